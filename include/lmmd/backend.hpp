@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The one virtual boundary between physics and machine. A backend holds the atoms, evaluates the potential and applies
+// per-atom operations; what crosses the boundary is plain data. Sums are added in an order that does not depend on the
+// number of threads: the same calls give the same bits on one machine.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "lmmd/base/archive.hpp"
+#include "lmmd/model/state.hpp"
+#include "lmmd/nep/model.hpp"
+#include "lmmd/ops/all.hpp"
+#include "lmmd/walls/all.hpp"
+
+namespace lmmd {
+
+// Of the potential alone (walls and kinetic part not included).
+struct ForceTotals {
+    double energy = 0;  // eV
+    Mat3 virial;        // eV; -sum r_ij (x) F_ij, positive under compression
+};
+
+// One pass over selected atoms.
+struct AtomSums {
+    std::int64_t count = 0;
+    double mass = 0;           // amu
+    Mat3 kinetic;              // sum m v (x) v, eV; its trace is twice the kinetic energy
+    Vec3 momentum;             // internal
+    double power = 0;          // sum f . v
+    double force2 = 0;         // sum f^2
+    double velocity2 = 0;      // sum v^2
+    double max_force = 0;      // largest |component|, eV/A
+    double max_speed = 0;      // largest |v|
+    std::int64_t broken = -1;  // id of an atom with a position, velocity or force that is not finite; -1: none
+};
+
+// Per-atom shares of the last forces() call, in input order.
+struct PerAtom {
+    std::vector<double> energy;  // eV
+    std::vector<Mat3> virial;    // eV, r_ij (x) F_ij ascribed to the neighbour as GPUMD does
+};
+
+class Backend {
+public:
+    virtual ~Backend() = default;
+    virtual std::string name() const = 0;      // "cpu, 2 threads, avx2 float lanes"
+
+    // Takes box, positions, velocities, images, masses and types; `groups` holds one bit mask per atom.
+    // Throws Error(input) for an element that the model lacks.
+    virtual void upload(const State& state, const std::vector<std::uint64_t>& groups) = 0;
+    // Fills box, positions, velocities and images of a state with the same atoms (input order).
+    virtual void download(State& state) const = 0;
+    virtual std::vector<Vec3> download_forces() const = 0;  // input order, eV/A
+    virtual void upload_velocities(const std::vector<Vec3>& velocity) = 0;  // input order
+    virtual void set_groups(const std::vector<std::uint64_t>& groups) = 0;
+    virtual void set_box(const Box& box) = 0;               // positions stay where they are
+
+    // Forces of the potential at the present positions, replacing the old ones; renews the neighbour list when due.
+    // An atom at a place that is no number, or a million box lengths away, gets no neighbours and a force that is no number,
+    // so that sums().broken names it. Throws Error(input) for a box that check_box refuses.
+    virtual ForceTotals forces() = 0;
+    // Shares of that energy and virial; ask before the atoms move on.
+    virtual PerAtom per_atom() = 0;
+    virtual void apply(const AtomOp& op, Selection who) = 0;
+    // Adds the wall's forces (a mirror does nothing here).
+    virtual WallTotals push(const Wall& wall, Selection who) = 0;
+    // Reflects atoms that drifted behind a mirror (other walls do nothing here).
+    virtual WallTotals reflect(const Wall& wall, Selection who) = 0;
+    virtual AtomSums sums(Selection who) const = 0;
+
+    // What is needed beyond the State to go on with the same bits: the order of the atoms, the reference positions of the
+    // neighbour list, and the forces, walls included. load() follows upload() of the same atoms; after it the forces stand as
+    // they were saved, so a resumed run need not (and, had the box changed since, must not) find them anew.
+    virtual void save(ByteWriter& out) const = 0;
+    virtual void load(ByteReader& in) = 0;
+
+    virtual std::size_t memory() const = 0;  // bytes held for atoms, list and forces
+};
+
+enum class Precision { mixed, real64 };
+
+struct BackendOptions {
+    Precision precision = Precision::mixed;
+    int threads = 0;             // 0: as many as the machine has
+    double skin = 1.0;           // A; the list holds pairs up to cutoff + skin
+};
+
+std::unique_ptr<Backend> make_cpu_backend(const NepModel& model, const BackendOptions& options);
+// Throws Error(machine) with the reason when built without CUDA or when there is no device.
+std::unique_ptr<Backend> make_cuda_backend(const NepModel& model, const BackendOptions& options);
+
+}  // namespace lmmd
