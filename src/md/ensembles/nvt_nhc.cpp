@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Nose-Hoover chain: half of the chain's step, velocity Verlet, the other half. The conserved quantity is the extended energy
+// of the chain (md/thermostat.hpp).
+#include "thermostatted.hpp"
+
+namespace lmmd {
+
+namespace {
+
+class NvtNoseHoover : public Thermostatted {
+public:
+    using Thermostatted::Thermostatted;
+    void start(System& s) override { chain_ = NoseHooverChain(kT(s), s.dof(), arguments_.tau * s.clock.dt); }
+    void step(System& s) override {
+        half(s);
+        velocity_verlet(s);
+        half(s);
+    }
+    double bath_energy() const override { return chain_.energy(); }
+    void save(ByteWriter& out) const override { chain_.save(out); }
+    void load(ByteReader& in) override { chain_.load(in); }
+
+private:
+    void half(System& s) {
+        s.scale_velocities(chain_.advance(s.kinetic_energy(), kT(s), s.dof(), s.clock.dt / 2));
+    }
+    NoseHooverChain chain_;
+};
+
+EnsembleFactory parse(Args& args) {
+    const ThermostatArguments arguments = parse_thermostat(args);
+    args.done();
+    return [arguments] { return std::make_unique<NvtNoseHoover>(arguments); };
+}
+
+}  // namespace
+
+namespace entries {
+extern const EnsembleEntry nvt_nhc;
+const EnsembleEntry nvt_nhc{"nvt_nhc", "ensemble nvt_nhc T1 T2 tau", "constant temperature by a Nose-Hoover chain of four", &parse};
+}  // namespace entries
+
+}  // namespace lmmd
