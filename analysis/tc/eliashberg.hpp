@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Isotropic Migdal-Eliashberg equations on the imaginary axis, constant density of states:
+//   Z_n       = 1 + (pi T / w_n) SUM_m lambda(n-m) w_m / R_m
+//   Z_n D_n   = pi T SUM_m [lambda(n-m) - mu*(w_N)] D_m / R_m,    R_m = sqrt(w_m^2 + D_m^2),  w_n = (2n+1) pi T
+// Margine and Giustino, Phys. Rev. B 87, 024505 (2013), Eqs. 34-35, doi:10.1103/PhysRevB.87.024505.
+// mu* belongs to a cutoff: the one given refers to `mu_star_cutoff` and is rescaled to the Matsubara cutoff w_N,
+//   mu*(w_N) = mu* / (1 + mu* ln(mu_star_cutoff / w_N)).
+// Temperatures are k_B T in eV throughout.
+#pragma once
+
+#include <complex>
+#include <optional>
+#include <vector>
+
+#include "tc/spectrum.hpp"
+
+namespace lmmd::tc {
+
+struct EliashbergOptions {
+    double mu_star = 0.1;
+    double mu_star_cutoff = 0;      // eV; 0: the highest frequency with a2F above 0.01
+    double cutoff_factor = 10;      // Matsubara cutoff in units of that highest frequency
+};
+
+struct CriticalTemperature {
+    double kt = 0;                  // eV; 0 when there is none above `resolution`
+    double resolution = 0;          // eV: the lowest k_B T that was looked at
+    double cutoff_change = 0;       // relative change of Tc when the Matsubara cutoff is halved: the error of truncation
+    double mu_star_cutoff = 0;      // eV, as used
+    int frequencies = 0;            // Matsubara frequencies at Tc
+};
+
+// Tc where the linearised equations first have a solution (S - A is no longer positive definite; A from the ebmb manual's form with the
+// cutoff-free diagonal), found by bisection to 1e-4 relative. Below 1 s for Tc above omega_max / 500. Throws Error(input) for
+// mu* that cannot be rescaled.
+CriticalTemperature critical_temperature(const Alpha2F& spectrum, const EliashbergOptions& options);
+
+struct Gap {
+    double kt = 0;                   // eV
+    std::vector<double> delta;       // eV, D(i w_n), n = 0, 1, ...
+    std::vector<double> z;           // Z(i w_n)
+    bool converged = false;
+};
+
+// Solution of the nonlinear equations at a temperature; delta is 0 above Tc.
+Gap solve_gap(const Alpha2F& spectrum, const EliashbergOptions& options, double kt);
+// Tc where D(i w_0)^2 of the nonlinear equations extrapolates to zero (three temperatures below `near`): an independent check.
+std::optional<double> critical_temperature_from_gap(const Alpha2F& spectrum, const EliashbergOptions& options, double near);
+
+// Analytic continuation by Pade approximants (Vidberg and Serene, J. Low Temp. Phys. 29, 179 (1977), doi:10.1007/BF00655090).
+class Pade {
+public:
+    // Values u_n at the points i w_n.
+    Pade(const std::vector<double>& w, const std::vector<double>& u);
+    std::complex<double> operator()(std::complex<double> z) const;
+
+private:
+    std::vector<std::complex<double>> points_, coefficients_;
+};
+
+// Gap edge Delta_0 = Re Delta(omega = Delta_0) from the first `points` Matsubara frequencies, eV; nullopt without a gap.
+std::optional<double> gap_edge(const Gap& gap, int points = 30);
+
+}  // namespace lmmd::tc

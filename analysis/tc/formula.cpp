@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tc/formula.hpp"
+
+#include <fmt/format.h>
+
+namespace lmmd::tc {
+
+extern const Formula kBcs, kMcmillanTheta, kMcmillanLog, kAllenDynes, kSisso2019, kXie2022, kAPlusBLambda;
+
+std::span<const Formula* const> formulas() {
+    static constexpr const Formula* kTable[] = {
+        &kBcs,
+        &kMcmillanTheta,
+        &kMcmillanLog,
+        &kAllenDynes,
+        &kSisso2019,
+        &kXie2022,
+        &kAPlusBLambda,
+    };
+    return kTable;
+}
+
+std::optional<double> sensitivity_to_lambda(double lambda, double mu_star) {
+    const double bracket = lambda - mu_star * (1 + 0.62 * lambda);
+    if (bracket <= 0) return std::nullopt;
+    return 1.04 * lambda * (1 + 0.38 * mu_star) / (bracket * bracket);
+}
+
+void add_mcmillan_doubts(const FormulaInput& in, std::vector<std::string>& doubts) {
+    if (in.lambda - in.mu_star * (1 + 0.62 * in.lambda) <= 0)
+        doubts.push_back(fmt::format("lambda = {:.3g} does not overcome mu* = {:.3g}: Tc = 0 in this formula", in.lambda, in.mu_star));
+    if (in.lambda > 1.5)
+        doubts.push_back(fmt::format("lambda = {:.3g} is above 1.5, where McMillan's exponential saturates too early", in.lambda));
+    if (in.mu_star < 0.05 || in.mu_star > 0.2)
+        doubts.push_back(fmt::format("mu* = {:.3g} is outside 0.05-0.2", in.mu_star));
+}
+
+}  // namespace lmmd::tc
