@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/backends.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "cpu/backend_cpu.hpp"
+#include "support/builders.hpp"
+
+namespace lmmd::test {
+namespace {
+
+BackendOptions with_precision(BackendOptions options, Precision precision) {
+    options.precision = precision;
+    return options;
+}
+
+NepModel model() { return random_model(7, ModelOptions{2, true, 10}); }
+
+}  // namespace
+
+DensityBackend density_backend(const BackendOptions& options) {
+    CpuBackend::Potential potential;
+    auto evaluator = std::make_unique<DensityEvaluator>();
+    DensityEvaluator* seen = evaluator.get();
+    potential.evaluator = std::move(evaluator);
+    potential.elements = {"Ga", "In"};
+    potential.cutoff = DensityEvaluator::kCutoff;
+    potential.source = "density";
+    return {std::make_unique<CpuBackend>(std::move(potential), options), seen};
+}
+
+std::vector<TestBackend> double_backends(const BackendOptions& options) {
+    std::vector<TestBackend> all;
+    all.push_back({"density", 1e-10, density_backend(options).backend});
+    all.push_back({"nep double", 1e-10, make_cpu_backend(model(), with_precision(options, Precision::real64))});
+    return all;
+}
+
+std::vector<TestBackend> backends(const BackendOptions& options) {
+    std::vector<TestBackend> all = double_backends(options);
+    const BackendOptions mixed = with_precision(options, Precision::mixed);
+    all.push_back({"nep mixed", 3e-5, make_cpu_backend(model(), mixed)});
+    try {
+        all.push_back({"nep cuda", 3e-5, make_cuda_backend(model(), mixed)});
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::machine) throw;
+        static bool said = false;  // once is visible enough
+        if (!said) WARN("skipped: cuda (" << error.what() << ")");
+        said = true;
+    }
+    return all;
+}
+
+Result evaluate(Backend& backend, const State& state) {
+    backend.upload(state, all_in_group_zero(state));
+    Result result;
+    result.totals = backend.forces();
+    result.forces = backend.download_forces();
+    return result;
+}
+
+ForceTotals verlet(Backend& backend, double dt) {
+    backend.apply(Kick{0.5 * dt}, {});
+    backend.apply(Drift{dt}, {});
+    const ForceTotals totals = backend.forces();
+    backend.apply(Kick{0.5 * dt}, {});
+    return totals;
+}
+
+double total_energy(const Backend& backend, const ForceTotals& totals) {
+    return totals.energy + 0.5 * trace(backend.sums({}).kinetic);
+}
+
+}  // namespace lmmd::test
