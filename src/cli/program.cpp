@@ -45,6 +45,9 @@ int dispatch(const Program& program, int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::Success& request) {  // --help, --version
         return app.exit(request);
+    } catch (const CLI::ArgumentMismatch& error) {  // "--out: 1 required DIR missing"
+        const std::string option = std::string(error.what()).substr(0, std::string(error.what()).find(':'));
+        throw input_error({program.name, 0, 0}, "found " + quote(option) + " without its value, expected one behind it");
     } catch (const CLI::ParseError& error) {
         throw input_error({program.name, 0, 0}, std::string(error.what()) + "; `" + program.name + " --help` shows how it is called");
     }

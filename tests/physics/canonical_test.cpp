@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What thermostats and barostats must sample: kinetic energies, temperatures, potential energies at two temperatures, volumes.
+// What thermostats and barostats must sample: kinetic energies, temperatures, potential energies at two temperatures,
+// volumes.
 #include "support/dynamics.hpp"
 #include "support/statistics.hpp"
 
@@ -37,8 +38,8 @@ void check_kinetic(const std::vector<double>& kinetic, double dof) {
     approx_within_sigma(block_average(squares), 0.5 * dof * kT * kT);
 }
 
-// The slope of ln p1(E)/p2(E) is 1/kT2 - 1/kT1: the maximum-likelihood estimate of a logistic regression, whose error is the
-// inverse curvature times the correlation of the samples (Shirts, J. Chem. Theory Comput. 9, 909 (2013),
+// The slope of ln p1(E)/p2(E) is 1/kT2 - 1/kT1: the maximum-likelihood estimate of a logistic regression, whose error
+// is the inverse curvature times the correlation of the samples (Shirts, J. Chem. Theory Comput. 9, 909 (2013),
 // doi:10.1021/ct300688p).
 Estimate log_ratio_slope(const std::vector<double>& first, const std::vector<double>& second) {
     const double middle = 0.5 * (block_average(first).mean + block_average(second).mean);
@@ -117,7 +118,8 @@ TEST_CASE("potential energies at two temperatures have the canonical ratio") {
     for (const std::string name : {"nvt_nhc", "nvt_bdp", "nvt_bao"}) {
         INFO(name);
         const auto potential = [&](const std::string& kelvin) {
-            Dynamics d(soft_spheres(), cube(3, 0.035, 1000), name + " " + kelvin + " " + kelvin + " 50", {2, 1, 7, {}, {}, {0, 0}, {}});
+            Dynamics d(soft_spheres(), cube(3, 0.035, 1000), name + " " + kelvin + " " + kelvin + " 50",
+                       {2, 1, 7, {}, {}, {0, 0}, {}});
             d.run(2000);
             return sample(d, 50000, 25).potential;
         };
@@ -128,10 +130,11 @@ TEST_CASE("potential energies at two temperatures have the canonical ratio") {
 }
 
 TEST_CASE("stochastic cell rescaling samples the volumes of an ideal gas") {
-    // Positions give V^N; momenta without a total one, 3 N - 3 of them in scaled coordinates, V^(N-1) altogether: p(V) is a
-    // gamma distribution of shape N.
+    // Positions give V^N; momenta without a total one, 3 N - 3 of them in scaled coordinates, V^(N-1) altogether: p(V)
+    // is a gamma distribution of shape N.
     const double n = 27, pressure = 0.05 * units::kGigapascal;
-    for (const std::string barostat : {"0.05 0.05 50", "0.05 0.05 0.05 0.05 0.05 0.05 50", "0.05 0.05 0.05 0 0 0 0.05 0.05 0.05 0.05 0.05 0.05 50"}) {
+    for (const std::string barostat : {"0.05 0.05 50", "0.05 0.05 0.05 0.05 0.05 0.05 50",
+                                       "0.05 0.05 0.05 0 0 0 0.05 0.05 0.05 0.05 0.05 0.05 50"}) {
         INFO(barostat);
         Dynamics d({}, cube(3, pressure / kT, kKelvin), "npt_scr 1000 1000 10 " + barostat);
         d.run(1000);
@@ -141,7 +144,8 @@ TEST_CASE("stochastic cell rescaling samples the volumes of an ideal gas") {
         for (const double v : volume) squares.push_back((v - n * kT / pressure) * (v - n * kT / pressure));
         // The scheme is of first order in dt/tau = 1/50 (and its noise is as large as the volume's own step).
         const Estimate variance = block_average(squares);
-        INFO("variance " << variance.mean << " +- " << variance.error << ", expected " << n * kT * kT / pressure / pressure);
+        INFO("variance " << variance.mean << " +- " << variance.error << ", expected "
+                         << n * kT * kT / pressure / pressure);
         CHECK(std::fabs(variance.mean - n * kT * kT / pressure / pressure) < 5 * variance.error + 0.02 * variance.mean);
     }
 }

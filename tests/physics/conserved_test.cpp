@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The conserved quantity of every ensemble, in a liquid of 64 soft spheres at 1000 K. Velocity Verlet conserves a shadow of the
-// energy: its fluctuation falls with dt^2, a drift is a mistake.
+// The conserved quantity of every ensemble, in a liquid of 64 soft spheres at 1000 K. Velocity Verlet conserves a
+// shadow of the energy: its fluctuation falls with dt^2, a drift is a mistake.
 #include "lmmd/neighbor/list.hpp"
 #include "support/dynamics.hpp"
 #include "support/statistics.hpp"
@@ -45,12 +45,13 @@ Flatness flatness(const std::string& words, double dt_fs, double length_ps, cons
     return {line.scatter / kT, line.slope * static_cast<double>(options.steps) / kT};
 }
 
-// The baths exchange some 100 kT with the 64 atoms in this time; a bath whose book is wrong by a thousandth shows. The scatter
-// must fall with dt^2, that is by 4; chance leaves it between 2 and 8 in a series of some 40 relaxation times.
+// The baths exchange some 100 kT with the 64 atoms in this time; a bath whose book is wrong by a thousandth shows. The
+// scatter must fall with dt^2, that is by 4; chance leaves it between 2 and 8 in a series of some 40 relaxation times.
 void check_flat(const std::string& words, const State& start = liquid_state(), const DynamicsOptions& base = {}) {
     INFO(words);
     const Flatness coarse = flatness(words, 4, 8, start, base), fine = flatness(words, 2, 8, start, base);
-    INFO("scatter " << coarse.scatter << " and " << fine.scatter << " kT, drift " << coarse.drift << " and " << fine.drift << " kT");
+    INFO("scatter " << coarse.scatter << " and " << fine.scatter << " kT, drift " << coarse.drift << " and "
+                    << fine.drift << " kT");
     CHECK(fine.scatter < 0.03);
     CHECK(coarse.scatter / fine.scatter > 2);
     CHECK(coarse.scatter / fine.scatter < 8);
@@ -116,8 +117,8 @@ TEST_CASE("the conserved quantity is flat between walls, at rest and moving, in 
 }
 
 TEST_CASE("a mirror's energy error is a random walk without drift") {
-    // An atom that a force F presses on a mirror misses F v dt (1 - 2 theta) in each reflection, theta uniform in (0, 1); in 8 ps
-    // at 1 fs that adds up to 0.25 kT (one standard deviation over 12 seeds).
+    // An atom that a force F presses on a mirror misses F v dt (1 - 2 theta) in each reflection, theta uniform in (0,
+    // 1); in 8 ps at 1 fs that adds up to 0.25 kT (one standard deviation over 12 seeds).
     const double top = slit_state().box.h(2, 2);
     DynamicsOptions options;
     options.slits = {slit(2, 3.5, top - 3.5, Mirror{})};

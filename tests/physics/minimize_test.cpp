@@ -88,7 +88,8 @@ TEST_CASE("the box relaxes until its stress balances the pressure from outside")
     CHECK(end.result.max_stress < 1e-4 * units::kGigapascal);
     const Mat3 metric = end.state.box.h * transpose(end.state.box.h);
     for (int a = 0; a < 3; ++a) {
-        for (int b = 0; b < 3; ++b) CHECK(metric(a, b) == Approx(a == b ? length * length : 0).margin(2e-3 * length * length));
+        for (int b = 0; b < 3; ++b)
+            CHECK(metric(a, b) == Approx(a == b ? length * length : 0).margin(2e-3 * length * length));
     }
     // Hydrostatic: only the size changes.
     options.cell = Cell::hydrostatic;
@@ -115,11 +116,10 @@ TEST_CASE("walls push while minimising") {
 
 TEST_CASE("minimize in a deck moves the atoms and leaves the velocities") {
     RunBench bench;
-    const auto session = bench.perform_deck("potential nep.txt\nminimize fire 0.01 3000\n", "run", bench.recorder);
+    const auto session = bench.perform_deck("potential nep.txt\nminimize fire 0.1 300\n", "run", bench.recorder);
     REQUIRE(bench.recorder.lines.size() == 1);
     CHECK(bench.recorder.lines[0].rfind("minimize: ", 0) == 0);
     const State before = liquid(48, 3);
-    std::printf("%s\n", bench.recorder.lines[0].c_str());
     double moved = 0;
     for (std::size_t i = 0; i < 48; ++i) {
         moved = std::max(moved, norm(session->state.atoms.position[i] - before.atoms.position[i]));
@@ -128,5 +128,5 @@ TEST_CASE("minimize in a deck moves the atoms and leaves the velocities") {
     CHECK(moved > 0.05);
     session->backend().upload(session->state, session->groups.masks());
     session->backend().forces();
-    CHECK(session->backend().sums({}).max_force < 0.011);
+    CHECK(session->backend().sums({}).max_force < 0.101);
 }

@@ -38,7 +38,8 @@ void check_same(const std::string& deck, int stop, const std::vector<std::string
         if (!same || a.image[i] != b.image[i]) ++different;
     }
     CHECK(different == 0);
-    CHECK(std::equal(std::begin(whole->state.box.h.m), std::end(whole->state.box.h.m), std::begin(parts->state.box.h.m)));
+    CHECK(
+        std::equal(std::begin(whole->state.box.h.m), std::end(whole->state.box.h.m), std::begin(parts->state.box.h.m)));
     CHECK(whole->state.time == parts->state.time);
     for (const std::string& file : files) {
         INFO(file);
@@ -53,10 +54,11 @@ const std::string kDumps = "dump_thermo 7\ndump_xyz -1 0 1 t.xyz velocity\ncompu
 }  // namespace
 
 TEST_CASE("every ensemble resumes with the same bits") {
-    for (const std::string ensemble :
-         {"nve", "nvt_ber 500 300 20", "nvt_nhc 500 300 20", "nvt_bdp 500 300 20", "nvt_lan 500 300 20", "nvt_bao 500 300 20",
-          "npt_ber 500 300 20 0 50 100", "npt_scr 500 300 20 0 0 0 0 0 0 50 50 50 50 50 50 100"}) {
-        check_same(kStart + "ensemble " + ensemble + "\n" + kDumps, 33, {"thermo.out", "conserved.out", "t.xyz", "msd.out"});
+    for (const std::string ensemble : {"nve", "nvt_ber 500 300 20", "nvt_nhc 500 300 20", "nvt_bdp 500 300 20",
+                                       "nvt_lan 500 300 20", "nvt_bao 500 300 20", "npt_ber 500 300 20 0 50 100",
+                                       "npt_scr 500 300 20 0 0 0 0 0 0 50 50 50 50 50 50 100"}) {
+        check_same(kStart + "ensemble " + ensemble + "\n" + kDumps, 33,
+                   {"thermo.out", "conserved.out", "t.xyz", "msd.out"});
     }
 }
 
@@ -85,8 +87,9 @@ TEST_CASE("a deck of several runs with walls, pistons and corrections resumes wi
         const std::string deck = "build liquid Ga atoms 48 density 0.05 A3 slab z 0.5 9.5\n" + kStart + walls +
                                  "velocity 600\nminimize fire 0.5 20\ncheckpoint every 10 steps\n" + piston +
                                  "ensemble nvt_nhc 500 400 20\ncorrect_velocity 10\n" + kDumps +
-                                 "confine s slit z gap 9.8 center 5 lj93 eps 0.01 sigma 0.5\n" + piston + "ensemble nvt_lan 400 400 20\n" +
-                                 kDumps;
-        for (const int stop : {25, 60, 88}) check_same(deck, stop, {"thermo.out", "conserved.out", "walls.out", "t.xyz"});
+                                 "confine s slit z gap 9.8 center 5 lj93 eps 0.01 sigma 0.5\n" + piston +
+                                 "ensemble nvt_lan 400 400 20\n" + kDumps;
+        for (const int stop : {25, 60, 88})
+            check_same(deck, stop, {"thermo.out", "conserved.out", "walls.out", "t.xyz"});
     }
 }

@@ -15,7 +15,8 @@ const double kT = units::kBoltzmann * kKelvin;
 State gas() {
     State state = cube(4, 64.0 / (20 * 20 * kGap), kKelvin);
     const double a = state.box.h(0, 0);
-    for (Vec3& r : state.atoms.position) r = {r.x * 20 / a, r.y * 20 / a, 4 + 0.5 * kGap + 0.8 * (r.z / a - 0.5) * kGap};
+    for (Vec3& r : state.atoms.position)
+        r = {r.x * 20 / a, r.y * 20 / a, 4 + 0.5 * kGap + 0.8 * (r.z / a - 0.5) * kGap};
     state.box = Box(Mat3::diagonal(20, 20, 30), {true, true, false});
     return state;
 }
@@ -89,7 +90,8 @@ TEST_CASE("free atoms between moving mirrors: the work is exact and a slow pisto
     options.slits = {gas_slit(Mirror{})};
     options.pistons = {{"s", Piston::Side::hi, Piston::Gap{0.5 * kGap, 200 * units::kPicosecond}}};
     Dynamics d({}, gas(), "nve", options);
-    const double before = d.conserved(), along = d.system().kinetic_tensor()(2, 2), across = d.system().kinetic_tensor()(0, 0);
+    const double before = d.conserved(), along = d.system().kinetic_tensor()(2, 2),
+                 across = d.system().kinetic_tensor()(0, 0);
     d.run(100000);
     CHECK(d.system().slits().front().gap() == Approx(0.75 * kGap));
     d.run(100000);
@@ -114,7 +116,8 @@ TEST_CASE("a piston at a pressure brings the gas to it") {
         options.slits = {slit(2, 4, 4 + 1.5 * kGap, wall)};
         options.pistons = {{"s", Piston::Side::hi, Piston::Pressure{target, 0.5 * units::kPicosecond}}};
         Dynamics d({}, gas(), "nvt_lan 1000 1000 1000", options);
-        const double before = d.conserved(), room = std::holds_alternative<Mirror>(wall) ? 0 : 2 * std::sqrt(3.14159265358979 * kT / 2);
+        const double before = d.conserved(),
+                     room = std::holds_alternative<Mirror>(wall) ? 0 : 2 * std::sqrt(3.14159265358979 * kT / 2);
         d.run(10000);
         std::vector<double> pressure, inverse_room;
         for (int k = 0; k < 100000; ++k) {
@@ -123,8 +126,8 @@ TEST_CASE("a piston at a pressure brings the gas to it") {
             pressure.push_back(d.system().wall_pressure(s.hi, s.hi_totals));
             inverse_room.push_back(1 / (s.gap() + room));
         }
-        // Blocks of 20 ps, longer than an atom needs across the slit (4 ps) and the bath to forget (2 ps). The wall moves slowly,
-        // so P = N k T <1/L> / A.
+        // Blocks of 20 ps, longer than an atom needs across the slit (4 ps) and the bath to forget (2 ps). The wall
+        // moves slowly, so P = N k T <1/L> / A.
         approx_within_sigma(block_average(pressure, 10), target);
         approx_within_sigma(block_average(inverse_room, 10), 1 / kGap);
         CHECK(std::fabs(d.conserved() - before) < 0.2 * kT);
@@ -136,12 +139,14 @@ TEST_CASE("a piston that pushes its walls together or out of the box stops the r
     options.slits = {gas_slit(Mirror{})};
     options.pistons = {{"s", Piston::Side::hi, Piston::Speed{1000 / units::kPicosecond}}};
     Dynamics d({}, gas(), "nve", options);
-    CHECK_THROWS_WITH(d.run(100), "piston 's': the walls of its slit meet; press less hard, or end it with 'piston s off'");
+    CHECK_THROWS_WITH(d.run(100),
+                      "piston 's': the walls of its slit meet; press less hard, or end it with 'piston s off'");
     options.pistons = {{"s", Piston::Side::hi, Piston::Speed{-1000 / units::kPicosecond}}};
     Dynamics e({}, gas(), "nve", options);
-    CHECK_THROWS_WITH(e.run(100),
-                      "piston 's': its wall leaves the box at z = 31 A; the atoms push it harder than the target, so make the box "
-                      "longer, the pressure higher or the slit wider");
+    CHECK_THROWS_WITH(
+        e.run(100),
+        "piston 's': its wall leaves the box at z = 31 A; the atoms push it harder than the target, so make the box "
+        "longer, the pressure higher or the slit wider");
 }
 
 TEST_CASE("an atom behind an impenetrable wall is named") {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A backend for tests with closed forms: atoms without interaction, atoms tied to places, or soft spheres
 //   U(r) = epsilon [ (reach/r)^2 - 1 ]^3  for r < reach,
-// all pairs, nearest images (boxes of at least twice the reach). Per-atom work runs through the same operations as everywhere.
+// all pairs, nearest images (boxes of at least twice the reach). Per-atom work runs through the same operations as
+// everywhere.
 #pragma once
 
 #include <cmath>
@@ -113,7 +114,8 @@ public:
 
 private:
     AtomView view() {
-        return {position_.data(), velocity_.data(), force_.data(), mass_.data(), id_.data(), groups_.data(), id_.size()};
+        return {position_.data(), velocity_.data(), force_.data(), mass_.data(),
+                id_.data(),       groups_.data(),   id_.size()};
     }
 
     void add_pair(std::size_t i, std::size_t j, ForceTotals& totals) {

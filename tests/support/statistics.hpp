@@ -30,8 +30,8 @@ inline Estimate block_average(const std::vector<double>& series, std::size_t blo
     return {mean, std::sqrt(squares / static_cast<double>(blocks * (blocks - 1)))};
 }
 
-// With 20 blocks the estimate of the error is itself uncertain by 16 %, so a true agreement misses 5 of them about once in
-// 10^4 tests; seeds are fixed, so a test that passes keeps passing.
+// With 20 blocks the estimate of the error is itself uncertain by 16 %, so a true agreement misses 5 of them about once
+// in 10^4 tests; seeds are fixed, so a test that passes keeps passing.
 inline void approx_within_sigma(const Estimate& found, double expected, double sigmas = 5) {
     INFO("found " << found.mean << " +- " << found.error << ", expected " << expected);
     CHECK(std::fabs(found.mean - expected) < sigmas * found.error);

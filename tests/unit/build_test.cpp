@@ -26,9 +26,13 @@ std::vector<double> distances(const State& state, std::size_t i, double reach) {
 }
 
 double closest_pair(const State& state, double reach) {
+    const NeighborList list = build_neighbor_list(state.box, state.atoms.position, reach, 1);
+    const std::vector<Vec3> shift = list.shift_vectors(state.box);
     double least = reach;
     for (std::size_t i = 0; i < state.atoms.size(); ++i)
-        for (double r : distances(state, i, reach)) least = std::min(least, r);
+        for (std::size_t k = list.begin[i]; k < list.begin[i + 1]; ++k)
+            least = std::min(least,
+                             norm(state.atoms.position[list.atom[k]] + shift[list.shift[k]] - state.atoms.position[i]));
     return least;
 }
 

@@ -24,7 +24,8 @@ TEST_CASE("velocity draws a temperature unless the structure brings velocities")
     auto session = bench.perform_deck(kPotential + "velocity 700\n", "run", bench.recorder);
     CHECK(norm(session->state.atoms.velocity[5] - state.atoms.velocity[5]) < 1e-12);
     CHECK(session->warnings ==
-          std::vector<std::string>{"ga.in:3:1: the structure brings velocities, so 'velocity' changes nothing, as in GPUMD"});
+          std::vector<std::string>{
+              "ga.in:3:1: the structure brings velocities, so 'velocity' changes nothing, as in GPUMD"});
     state.atoms.has_velocity = false;
     bench.set_structure(state);
     session = bench.perform_deck(kPotential + "velocity 700\n", "run", bench.recorder);
@@ -67,7 +68,8 @@ TEST_CASE("correct_velocity takes the momentum out, of all atoms or of each grou
     const double before = norm(momentum(state));
     auto session = bench.perform_deck(kPotential + "ensemble nve\ncorrect_velocity 10\nrun 5\n", "run", bench.recorder);
     CHECK(norm(momentum(session->state)) < 1e-5 * before);  // forces in float lanes add up to zero to seven digits
-    session = bench.perform_deck("potential nep.txt\ntime_step 1e-6\nensemble nve\ncorrect_velocity 10 0\nrun 1\n", "run", bench.recorder);
+    session = bench.perform_deck("potential nep.txt\ntime_step 1e-6\nensemble nve\ncorrect_velocity 10 0\nrun 1\n",
+                                 "run", bench.recorder);
     Vec3 group;
     for (std::size_t i = 0; i < 10; ++i) group += state.atoms.mass[i] * session->state.atoms.velocity[i];
     CHECK(norm(group) < 1e-5 * before);
@@ -87,8 +89,8 @@ TEST_CASE("a slit opens its axis, lasts over runs, and gives the axis back") {
     CHECK(session->slits.empty());
     CHECK(session->state.box.periodic == std::array<bool, 3>{true, true, true});
     // Given again: other walls in the same place, the axis still remembers what it was.
-    session = bench.perform_deck(kPotential + slit + "confine s slit z gap 8 center 4.93 harmonic k 2\nconfine s off\n", "run",
-                                 bench.recorder);
+    session = bench.perform_deck(kPotential + slit + "confine s slit z gap 8 center 4.93 harmonic k 2\nconfine s off\n",
+                                 "run", bench.recorder);
     CHECK(session->state.box.periodic[2]);
 }
 
@@ -110,5 +112,6 @@ TEST_CASE("a piston carries a wall over several runs until its gap is reached") 
 TEST_CASE("a run without an ensemble keeps the energy, and the user is told") {
     RunBench bench;
     bench.perform_deck(kPotential + "run 2\n", "run", bench.recorder);
-    CHECK(bench.recorder.warnings.back() == "ga.in:3:1: no 'ensemble' before this run; it keeps the energy constant (ensemble nve)");
+    CHECK(bench.recorder.warnings.back() ==
+          "ga.in:3:1: no 'ensemble' before this run; it keeps the energy constant (ensemble nve)");
 }

@@ -173,7 +173,8 @@ TEST_CASE("messages: a run that its box or its atoms do not allow") {
     CHECK(told("potential nep.txt\nensemble nve\nconfine s slit z gap 4 center 5 lj93 eps 1 sigma 1\nrun 10") ==
           "ga.in:4:1: found atom 0 at z = 1 A, behind the wall of the slit 's' at 3 A, expected all atoms between "
           "its walls; widen the slit or move the atoms");
-    CHECK(told("potential nep.txt\nensemble npt_scr 300 300 100 0 50 1000\nconfine s slit z gap 10 center 5 mirror\nrun 10") ==
+    CHECK(told("potential nep.txt\nensemble npt_scr 300 300 100 0 50 1000\nconfine s slit z gap 10 center 5 "
+               "mirror\nrun 10") ==
           "ga.in:2:1: found an open direction of the box, expected three periodic ones; give 3 pressures pxx pyy "
           "pzz, which leave open directions alone");
     CHECK(told("potential nep.txt\nensemble npt_scr 300 300 100 0 50 1000\nfix 0\nrun 10") ==
@@ -182,9 +183,10 @@ TEST_CASE("messages: a run that its box or its atoms do not allow") {
     CHECK(told("potential nep.txt\nconfine s slit z gap 10 center 5 mirror\nminimize fire 1e-3 10 1") ==
           "ga.in:3:1: found an open direction of the box, expected three periodic ones to relax the box; minimize "
           "with a fixed box");
-    CHECK(told("potential nep.txt\nchange_box 0 0 0 0 0 0.1\nensemble npt_scr 300 300 100 0 0 0 50 50 50 1000\nrun 10") ==
-          "ga.in:3:1: found 3 target pressures for a triclinic box, expected an orthogonal one; give 1 pressure or "
-          "all 6 of them");
+    CHECK(
+        told("potential nep.txt\nchange_box 0 0 0 0 0 0.1\nensemble npt_scr 300 300 100 0 0 0 50 50 50 1000\nrun 10") ==
+        "ga.in:3:1: found 3 target pressures for a triclinic box, expected an orthogonal one; give 1 pressure or "
+        "all 6 of them");
     CHECK(told("change_box 0 0 0 0 0.1 0\nconfine s slit z gap 4 center 5 mirror") ==
           "ga.in:2:1: found a lattice that is skewed along z, expected lattice vector c along z and the other two "
           "across it; choose another axis or box");

@@ -101,8 +101,8 @@ TEST_CASE("strains follow pressure, compliance and coupling") {
 }
 
 TEST_CASE("the noise of a barostat has the variance of its fluctuation-dissipation theorem") {
-    // Of the strain S: 2 kappa kT / V along an axis, 2/3 of that (kappa per axis) in ln L of an isotropic box, kappa kT / V of a
-    // shear, whose two elements do work together.
+    // Of the strain S: 2 kappa kT / V along an axis, 2/3 of that (kappa per axis) in ln L of an isotropic box, kappa kT
+    // / V of a shear, whose two elements do work together.
     const double kT = 0.1, volume = 200, kappa = 0.3;
     PressureControl control;
     for (double& value : control.compliance.m) value = kappa;
@@ -174,7 +174,8 @@ TEST_CASE("a cluster in an open box loses its angular momentum too, a periodic s
         }
         return norm(l);
     };
-    State open = with_periodicity(liquid(20, 1), {false, false, false}), slab = with_periodicity(liquid(20, 1), {true, true, false});
+    State open = with_periodicity(liquid(20, 1), {false, false, false}),
+          slab = with_periodicity(liquid(20, 1), {true, true, false});
     const double before = angular(open);
     remove_momentum(open, all_members(20));
     remove_momentum(slab, all_members(20));
