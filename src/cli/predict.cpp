@@ -56,7 +56,8 @@ struct Comparison {
         label.energy = frame.energy.value_or(0);
         const bool has_force = frame.forces.size() == label.position.size();
         if (!has_force) label.forces = predicted.forces;
-        if (frame.virial) label.virial = frame.virial;
+        if (frame.virial)
+            label.virial = frame.virial;
         else if (frame.stress && sign != StressSign::unknown)
             label.virial = (sign == StressSign::ase ? -1.0 : 1.0) * frame.state.box.volume() * *frame.stress;
         if (frame.energy) energy.add(label, predicted);
@@ -108,15 +109,18 @@ int run_prediction(const PredictOptions& options) {
     while (const std::optional<XyzFrame> frame = reader.next()) {
         const Labels predicted = predict_frame(*backend, *frame);
         comparison.add(*frame, predicted, sign_of(options));
-        if (!options.output.empty()) text += predicted_frame(*frame, predicted);
-        else if (!options.json) fmt::print("frame {}: {:.9g} eV, {:.9g} eV/atom\n", frames + 1, predicted.energy,
-                                           predicted.energy / static_cast<double>(frame->state.atoms.size()));
+        if (!options.output.empty())
+            text += predicted_frame(*frame, predicted);
+        else if (!options.json)
+            fmt::print("frame {}: {:.9g} eV, {:.9g} eV/atom\n", frames + 1, predicted.energy,
+                       predicted.energy / static_cast<double>(frame->state.atoms.size()));
         ++frames;
     }
     if (frames == 0) throw input_error({options.input, 0, 0}, "found no frames, expected some; check the file");
     if (!options.output.empty()) replace_file(options.output, text);
     const nlohmann::ordered_json result = comparison.json(frames);
-    if (options.json) fmt::print("{}\n", result.dump(2));
+    if (options.json)
+        fmt::print("{}\n", result.dump(2));
     else
         for (const auto& [key, value] : result.items()) fmt::print("{}: {}\n", key, value.dump());
     return 0;
@@ -127,11 +131,14 @@ int run_prediction(const PredictOptions& options) {
 Action define_predict(CLI::App& app) {
     auto options = std::make_shared<PredictOptions>();
     app.add_option("model", options->model, "the potential, a nep.txt")->type_name("MODEL")->required();
-    app.add_option("input", options->input, "extended xyz; labels in it are compared with")->type_name("FILE.xyz")->required();
+    app.add_option("input", options->input, "extended xyz; labels in it are compared with")
+        ->type_name("FILE.xyz")
+        ->required();
     app.add_option("-o,--output", options->output, "extended xyz with the predictions")->type_name("OUT.xyz");
     app.add_option("--device", options->device, "auto, cpu or cuda")->check(CLI::IsMember({"auto", "cpu", "cuda"}));
     app.add_option("--precision", options->precision, "mixed or double")->check(CLI::IsMember({"mixed", "double"}));
-    app.add_option("--threads", options->threads, "threads; default: as many as the machine has")->check(CLI::Range(0, 1024));
+    app.add_option("--threads", options->threads, "threads; default: as many as the machine has")
+        ->check(CLI::Range(0, 1024));
     app.add_option("--stress-sign", options->stress_sign, "whose sign 'stress' labels have, where there is no 'virial'")
         ->check(CLI::IsMember({"ase", "gpumd"}));
     app.add_flag("--json", options->json, "print the errors as JSON");

@@ -37,23 +37,25 @@ public:
         if (r.epoch != first_ + 1 && r.epoch != deck.epochs && seconds - shown_ < kSecondsBetweenLines) return;
         shown_ = seconds;
         const double left = seconds / (r.epoch - first_) * (deck.epochs - r.epoch);
-        std::string text = fmt::format("epoch {:>6}/{}  loss {:.5f}  train {:.2f} meV/atom {:.1f} meV/A", r.epoch, deck.epochs, r.loss,
-                                       1e3 * r.train.energy_rmse(), 1e3 * r.train.force_rmse());
+        std::string text = fmt::format("epoch {:>6}/{}  loss {:.5f}  train {:.2f} meV/atom {:.1f} meV/A", r.epoch,
+                                       deck.epochs, r.loss, 1e3 * r.train.energy_rmse(), 1e3 * r.train.force_rmse());
         if (r.validation.energy_weight > 0)
-            text += fmt::format("  validation {:.2f} meV/atom {:.1f} meV/A", 1e3 * r.validation.energy_rmse(), 1e3 * r.validation.force_rmse());
+            text += fmt::format("  validation {:.2f} meV/atom {:.1f} meV/A", 1e3 * r.validation.energy_rmse(),
+                                1e3 * r.validation.force_rmse());
         line(text + fmt::format("  {:.0f} s left", left));
     }
     bool stop_requested() const override { return StopSignals::received() != 0; }
 
 private:
-    int first_ = -1;     // epoch that this start went on from
-    double shown_ = 0;   // s
+    int first_ = -1;    // epoch that this start went on from
+    double shown_ = 0;  // s
 };
 
 int run_training(const TrainOptions& typed) {
     TrainingOptions options;
     options.deck = typed.deck;
-    options.directory = typed.out.empty() ? std::filesystem::path("runs") / options.deck.stem() : std::filesystem::path(typed.out);
+    options.directory =
+        typed.out.empty() ? std::filesystem::path("runs") / options.deck.stem() : std::filesystem::path(typed.out);
     options.threads = typed.threads > 0 ? typed.threads : available_threads();
     options.resume = typed.resume;
     options.force = typed.force;
@@ -61,7 +63,8 @@ int run_training(const TrainOptions& typed) {
     TrainingConsole console;
     const StopSignals signals;
     if (train(options, console) == TrainingEnd::was_finished)
-        console.line(options.directory.string() + ": this training is finished; its results are there. Start it afresh with --force.");
+        console.line(options.directory.string() +
+                     ": this training is finished; its results are there. Start it afresh with --force.");
     else
         console.line("finished; nep.txt and card.json are in " + options.directory.string());
     return 0;
@@ -73,7 +76,8 @@ Action define_train(CLI::App& app) {
     auto options = std::make_shared<TrainOptions>();
     app.add_option("deck", options->deck, "the training deck")->type_name("DECK")->required();
     app.add_option("--out", options->out, "directory of the results; default: runs/<deck name>")->type_name("DIR");
-    app.add_option("--threads", options->threads, "threads; default: as many as the machine has")->check(CLI::Range(0, 1024));
+    app.add_option("--threads", options->threads, "threads; default: as many as the machine has")
+        ->check(CLI::Range(0, 1024));
     app.add_flag("--resume", options->resume, "go on from the directory's checkpoint");
     app.add_flag("--force", options->force, "start afresh over an earlier training");
     std::string keywords = "keywords of a training deck:\n";

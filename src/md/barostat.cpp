@@ -45,12 +45,16 @@ PressureControl PressureControl::restricted_to(const Box& box) const {
 
 std::string PressureControl::objection(const Box& box, bool frozen) const {
     const bool all_periodic = box.periodic[0] && box.periodic[1] && box.periodic[2];
-    if (frozen) return "found a barostat with fixed atoms, expected none of them to be fixed; use an nvt ensemble or drop 'fix'";
+    if (frozen)
+        return "found a barostat with fixed atoms, expected none of them to be fixed; use an nvt ensemble or drop "
+               "'fix'";
     if (coupling == Coupling::orthogonal && !box.orthogonal()) {
-        return "found 3 target pressures for a triclinic box, expected an orthogonal one; give 1 pressure or all 6 of them";
+        return "found 3 target pressures for a triclinic box, expected an orthogonal one; give 1 pressure or all 6 of "
+               "them";
     }
     if (coupling != Coupling::orthogonal && !all_periodic) {
-        return "found an open direction of the box, expected three periodic ones; give 3 pressures pxx pyy pzz, which leave open "
+        return "found an open direction of the box, expected three periodic ones; give 3 pressures pxx pyy pzz, which "
+               "leave open "
                "directions alone";
     }
     return {};

@@ -99,7 +99,8 @@ void keep_state(Running& run) {
     const std::int64_t step = session.state.step;
     const bool by_steps = session.checkpoint_steps > 0 && step % session.checkpoint_steps == 0;
     const bool by_time = session.checkpoint_seconds > 0 && seconds_since(run.kept_time) >= session.checkpoint_seconds;
-    const bool in_memory = step >= run.good_step + kGoodEvery && kGoodShare * seconds_since(run.good_time) >= run.good_seconds;
+    const bool in_memory =
+        step >= run.good_step + kGoodEvery && kGoodShare * seconds_since(run.good_time) >= run.good_seconds;
     if (run.good_step < 0 || by_steps || by_time || in_memory) refresh_good(run);
     if (by_steps || by_time) write_good(run);
 }
@@ -117,7 +118,8 @@ std::string keep_last_good(Running& run) {
         return fmt::format("the last good state, of step {}, could not be kept ({}); {}", run.good_step, error.what(),
                            last_checkpoint(run));
     }
-    return fmt::format("the last good state, of step {}, is kept in {}", run.good_step, run.session.checkpoint_path().string());
+    return fmt::format("the last good state, of step {}, is kept in {}", run.good_step,
+                       run.session.checkpoint_path().string());
 }
 
 std::string last_checkpoint(const Running& run) {

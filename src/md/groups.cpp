@@ -72,7 +72,8 @@ const std::vector<int>& method_labels(const Atoms& atoms, std::int64_t method, c
     const auto& methods = atoms.group_methods;
     if (method >= static_cast<std::int64_t>(methods.size())) {
         const std::string known = methods.empty() ? "none: the structure has no 'group' column"
-                                                  : "0 to " + std::to_string(methods.size() - 1) + ", one per 'group' column of the structure";
+                                                  : "0 to " + std::to_string(methods.size() - 1) +
+                                                        ", one per 'group' column of the structure";
         throw input_error(where, "found group method " + std::to_string(method) + ", expected " + known);
     }
     return methods[static_cast<std::size_t>(method)];

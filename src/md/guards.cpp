@@ -34,7 +34,8 @@ double distance(const Box& box, Vec3 a, Vec3 b) {
 
 std::string neighbourhood(const State& state, std::size_t atom) {
     const Vec3 r = state.atoms.position[atom];
-    std::string text = fmt::format("atom {} ({}) at ({:.4f}, {:.4f}, {:.4f}) A", atom, state.atoms.symbol[atom], r.x, r.y, r.z);
+    std::string text =
+        fmt::format("atom {} ({}) at ({:.4f}, {:.4f}, {:.4f}) A", atom, state.atoms.symbol[atom], r.x, r.y, r.z);
     if (!finite(r)) return text;
     std::vector<std::pair<double, std::size_t>> near;
     for (std::size_t j = 0; j < state.atoms.size(); ++j) {
@@ -63,13 +64,15 @@ std::size_t fastest(const Atoms& atoms) {
 void check_health(const Running& run) {
     const AtomSums sums = run.system.sums();
     if (sums.broken >= 0) {
-        throw AtomError(sums.broken, fmt::format("the position, velocity or force of atom {} is not a finite number", sums.broken));
+        throw AtomError(sums.broken,
+                        fmt::format("the position, velocity or force of atom {} is not a finite number", sums.broken));
     }
     if (!std::isfinite(run.system.potential_energy())) throw guard_error("the potential energy is not a finite number");
-    const double now = temperature(0.5 * trace(sums.kinetic), 3.0 * static_cast<double>(sums.count)), limit = temperature_limit(run);
+    const double now = temperature(0.5 * trace(sums.kinetic), 3.0 * static_cast<double>(sums.count)),
+                 limit = temperature_limit(run);
     if (!std::isfinite(now) || now > limit) {
-        throw guard_error(fmt::format("the temperature is {:.4g} K, more than {} times the {:.4g} K expected", now, kRunaway,
-                                      limit / kRunaway));
+        throw guard_error(fmt::format("the temperature is {:.4g} K, more than {} times the {:.4g} K expected", now,
+                                      kRunaway, limit / kRunaway));
     }
 }
 
@@ -80,9 +83,11 @@ Error explain(Running& run, const Error& finding) {
     const auto* about_atom = dynamic_cast<const AtomError*>(&finding);
     const std::size_t atom = about_atom ? static_cast<std::size_t>(about_atom->atom) : fastest(state.atoms);
     const std::string where = neighbourhood(state, atom);
-    return guard_error(fmt::format("step {} of {}: {}; {}: {}; {}; a smaller 'time_step', a 'minimize' before the run or another "
-                                   "potential may mend it", step, run.system.clock.run_steps, finding.what(),
-                                   about_atom ? "it" : "the fastest", where, keep_last_good(run)));
+    return guard_error(
+        fmt::format("step {} of {}: {}; {}: {}; {}; a smaller 'time_step', a 'minimize' before the run or another "
+                    "potential may mend it",
+                    step, run.system.clock.run_steps, finding.what(), about_atom ? "it" : "the fastest", where,
+                    keep_last_good(run)));
 }
 
 }  // namespace lmmd

@@ -37,7 +37,8 @@ Mat3 cell_virial(const System& system, MinimizeOptions::Cell cell) {
 
 MinimizeResult measure(const System& system, const AtomSums& sums, const MinimizeOptions& options, std::int64_t steps) {
     if (sums.broken >= 0) {
-        throw AtomError(sums.broken, fmt::format("the position or force of atom {} is not a finite number", sums.broken));
+        throw AtomError(sums.broken,
+                        fmt::format("the position or force of atom {} is not a finite number", sums.broken));
     }
     MinimizeResult result;
     result.steps = steps;
@@ -111,7 +112,8 @@ private:
     }
 
     void strain(double dt, double length) {
-        if (options_.cell != MinimizeOptions::Cell::fixed) system_.strain(matrix_exponential((dt / length) * cell_speed_));
+        if (options_.cell != MinimizeOptions::Cell::fixed)
+            system_.strain(matrix_exponential((dt / length) * cell_speed_));
     }
 
     System& system_;
@@ -148,7 +150,8 @@ MinimizeResult steepest_descent(System& system, const MinimizeOptions& options) 
 }  // namespace
 
 MinimizeResult minimize(System& system, const MinimizeOptions& options) {
-    return options.method == MinimizeOptions::Method::fire ? Fire(system, options).run() : steepest_descent(system, options);
+    return options.method == MinimizeOptions::Method::fire ? Fire(system, options).run()
+                                                           : steepest_descent(system, options);
 }
 
 }  // namespace lmmd

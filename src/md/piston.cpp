@@ -44,14 +44,16 @@ void Piston::advance(System& system) const {
         if (const auto* gap = std::get_if<Gap>(&motion)) outward = ramped(*gap, system, s, wall.plane);
         const double moved = system.clock.dt * outward;
         if (!(s.gap() + moved > 0)) {
-            throw guard_error(fmt::format("piston '{}': the walls of its slit meet; press less hard, or end it with 'piston {} off'",
-                                          slit, slit));
+            throw guard_error(
+                fmt::format("piston '{}': the walls of its slit meet; press less hard, or end it with 'piston {} off'",
+                            slit, slit));
         }
         const double next = wall.plane.position - wall.plane.inward * moved;
         if (moved > 0 && (next < 0 || next > system.box().h(s.axis, s.axis))) {
-            throw guard_error(fmt::format("piston '{}': its wall leaves the box at {} = {:.6g} A; the atoms push it harder than the "
-                                          "target, so make the box longer, the pressure higher or the slit wider", slit,
-                                          "xyz"[s.axis], next));
+            throw guard_error(
+                fmt::format("piston '{}': its wall leaves the box at {} = {:.6g} A; the atoms push it harder than the "
+                            "target, so make the box longer, the pressure higher or the slit wider",
+                            slit, "xyz"[s.axis], next));
         }
         wall.plane.speed = -wall.plane.inward * outward;
     }

@@ -20,7 +20,8 @@ struct Running {
     std::vector<std::unique_ptr<Observer>> observers;
     double first_temperature = 0;  // K, at the start of the run
 
-    // --- checkpoints (checkpointing.cpp) ------------------------------------------------------------------------------
+    // --- checkpoints (checkpointing.cpp)
+    // ------------------------------------------------------------------------------
     using Clock = std::chrono::steady_clock;
     std::string good;                  // body of a checkpoint of the last state that was kept in memory
     std::int64_t good_step = -1;       // its step; -1: none
@@ -29,12 +30,13 @@ struct Running {
     Clock::time_point good_time = Clock::now(), kept_time = Clock::now();
 };
 
-// --- checkpointing.cpp ------------------------------------------------------------------------------------------------
+// --- checkpointing.cpp
+// ------------------------------------------------------------------------------------------------
 
 // Everything that the run needs to go on from here; downloads the atoms into session.state.
 std::string checkpoint_body(Running& run);
-// A body in three parts. The first must be there before a System can be made: fills session.state and groups and the backend;
-// the second is System::load, before its forces;
+// A body in three parts. The first must be there before a System can be made: fills session.state and groups and the
+// backend; the second is System::load, before its forces;
 void restore_state(Session& session, ByteReader& in);
 // the third needs ensemble and observers.
 void restore_run(Running& run, ByteReader& in);
@@ -47,7 +49,8 @@ void write_now(Running& run);
 // "the last checkpoint is PATH of step N" or that there is none.
 std::string last_checkpoint(const Running& run);
 
-// --- guards.cpp -------------------------------------------------------------------------------------------------------
+// --- guards.cpp
+// -------------------------------------------------------------------------------------------------------
 
 // Throws AtomError for an atom that is not finite and Error(guard) for a runaway temperature.
 void check_health(const Running& run);

@@ -46,9 +46,12 @@ std::vector<std::unique_ptr<Observer>> make_observers(const Session& session, Ou
 void need_velocities(Session& session) {
     Atoms& atoms = session.state.atoms;
     const auto at_rest = [](Vec3 v) { return norm2(v) == 0; };
-    if (session.runs > 0 || atoms.has_velocity || !std::all_of(atoms.velocity.begin(), atoms.velocity.end(), at_rest)) return;
-    session.warn(fmt::format("no velocities were given; they are drawn at {} K (say 'velocity T' to choose)", kDefaultTemperature));
-    draw_velocities(session.state, {kDefaultTemperature, session.options.seed, static_cast<std::uint64_t>(session.state.step)});
+    if (session.runs > 0 || atoms.has_velocity || !std::all_of(atoms.velocity.begin(), atoms.velocity.end(), at_rest))
+        return;
+    session.warn(fmt::format("no velocities were given; they are drawn at {} K (say 'velocity T' to choose)",
+                             kDefaultTemperature));
+    draw_velocities(session.state,
+                    {kDefaultTemperature, session.options.seed, static_cast<std::uint64_t>(session.state.step)});
 }
 
 // Atoms behind a wall that cannot push them back.
@@ -59,10 +62,11 @@ void check_walls(const Session& session, const Where& where) {
             if (std::holds_alternative<HarmonicWall>(wall->potential)) continue;
             for (std::size_t i = 0; i < atoms.size(); ++i) {
                 if (wall->plane.distance(atoms.position[i]) > 0) continue;
-                throw input_error(where, fmt::format("found atom {} at {} = {:.6g} A, behind the wall of the slit {} at {:.6g} A, "
-                                                     "expected all atoms between its walls; widen the slit or move the atoms",
-                                                     i, "xyz"[slit.axis], atoms.position[i][slit.axis], quote(slit.name),
-                                                     wall->plane.position));
+                throw input_error(
+                    where, fmt::format("found atom {} at {} = {:.6g} A, behind the wall of the slit {} at {:.6g} A, "
+                                       "expected all atoms between its walls; widen the slit or move the atoms",
+                                       i, "xyz"[slit.axis], atoms.position[i][slit.axis], quote(slit.name),
+                                       wall->plane.position));
             }
         }
     }
@@ -98,7 +102,8 @@ std::unique_ptr<Running> start_run(Session& session, std::int64_t steps) {
     return run;
 }
 
-// --- a step -----------------------------------------------------------------------------------------------------------
+// --- a step
+// -----------------------------------------------------------------------------------------------------------
 
 // Members of every group of the chosen method, or all atoms as one group; frozen ones belong to none.
 std::vector<std::vector<std::size_t>> groups_to_correct(const Session& session) {
@@ -106,7 +111,8 @@ std::vector<std::vector<std::size_t>> groups_to_correct(const Session& session) 
     std::vector<std::vector<std::size_t>> result(1);
     for (std::size_t i = 0; i < session.state.atoms.size(); ++i) {
         if (session.pending.frozen && session.groups.contains(Groups::kFrozen, i)) continue;
-        const std::size_t label = method < 0 ? 0 : static_cast<std::size_t>(session.state.atoms.group_methods[method][i]);
+        const std::size_t label =
+            method < 0 ? 0 : static_cast<std::size_t>(session.state.atoms.group_methods[method][i]);
         if (label >= result.size()) result.resize(label + 1);
         result[label].push_back(i);
     }
@@ -156,7 +162,8 @@ void observe(Running& run) {
 void stop_if_asked(Running& run) {
     if (!run.session.reporter.stop_requested()) return;
     write_now(run);
-    throw guard_error(fmt::format("stopped on request at step {} of {}", run.system.clock.run_step, run.system.clock.run_steps));
+    throw guard_error(
+        fmt::format("stopped on request at step {} of {}", run.system.clock.run_step, run.system.clock.run_steps));
 }
 
 void loop(Running& run) {
@@ -205,7 +212,8 @@ void rehearse_run(Session& session, std::int64_t steps, const Where& where) {
     session.planned_steps += steps;
     session.planned_time += static_cast<double>(steps) * session.dt;
     if (!session.pending.ensemble) {
-        session.warn(fmt::format("{}: no 'ensemble' before this run; it keeps the energy constant (ensemble nve)", to_string(where)));
+        session.warn(fmt::format("{}: no 'ensemble' before this run; it keeps the energy constant (ensemble nve)",
+                                 to_string(where)));
     }
     const std::string objection = make_ensemble(session)->objection(session.state.box, session.pending.frozen);
     if (!objection.empty()) throw input_error(session.pending.ensemble_where, objection);

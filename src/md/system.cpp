@@ -40,13 +40,14 @@ void System::drift(double dt) {
     drifted_ = true;
 }
 
-// A moving wall makes the Hamiltonian depend on time. Its work is the trapezoid of force times displacement: in the phase
-// space extended by (time, -work) kick and drift stay symplectic, so the book is as flat as the energy of velocity Verlet.
+// A moving wall makes the Hamiltonian depend on time. Its work is the trapezoid of force times displacement: in the
+// phase space extended by (time, -work) kick and drift stay symplectic, so the book is as flat as the energy of
+// velocity Verlet.
 void System::add_wall_work(Wall& wall, WallTotals& totals, double& moved) {
     const WallTotals now = backend_.push(wall, mobile());
     if (now.lost >= 0) {
-        throw AtomError(now.lost, fmt::format("atom {} is behind a wall at {} = {:.6g} A", now.lost, "xyz"[wall.plane.axis],
-                                              wall.plane.position));
+        throw AtomError(now.lost, fmt::format("atom {} is behind a wall at {} = {:.6g} A", now.lost,
+                                              "xyz"[wall.plane.axis], wall.plane.position));
     }
     wall_work_ += 0.5 * (totals.force + now.force) * wall.plane.inward * moved;
     moved = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The table of elements. Masses: IUPAC standard atomic weights 2021, abridged to five digits (Prohaska et al., Pure Appl.
-// Chem. 94, 573 (2022), doi:10.1515/pac-2019-0603); for elements without one, the mass number of the longest-lived
+// The table of elements. Masses: IUPAC standard atomic weights 2021, abridged to five digits (Prohaska et al.,
+// Pure Appl. Chem. 94, 573 (2022), doi:10.1515/pac-2019-0603); for elements without one, the mass number of the longest-lived
 // isotope. Radii: 4/3 of the single-bond radii of Pyykko and Atsumi, Chem. Eur. J. 15, 186 (2009),
 // doi:10.1002/chem.200800987, those of metals 10 % smaller, as Grimme et al., J. Chem. Phys. 132, 154104 (2010),
 // doi:10.1063/1.3382344, tabulate them and the typewise ZBL of NEP uses them.

@@ -14,7 +14,10 @@ constexpr double kBeta1 = 0.9, kBeta2 = 0.999, kEpsilon = 1e-10;
 }  // namespace
 
 Adam::Adam(std::vector<double> parameters, double ema)
-    : ema_(ema), parameters_(std::move(parameters)), mean_(parameters_.size(), 0.0), square_(parameters_.size(), 0.0),
+    : ema_(ema),
+      parameters_(std::move(parameters)),
+      mean_(parameters_.size(), 0.0),
+      square_(parameters_.size(), 0.0),
       average_(parameters_) {}
 
 void Adam::step(std::span<const double> gradient, double rate) {

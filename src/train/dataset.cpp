@@ -27,7 +27,8 @@ std::string trajectory_of(const XyzFrame& frame) {
     const auto kind = frame.info.find("config_type");
     if (kind != frame.info.end() && !kind->second.empty()) return kind->second;
     const auto source = frame.info.find("src");
-    if (source != frame.info.end() && !source->second.empty()) return source->second.substr(0, source->second.rfind(':'));
+    if (source != frame.info.end() && !source->second.empty())
+        return source->second.substr(0, source->second.rfind(':'));
     return std::filesystem::path(frame.where.file).filename().string();
 }
 
@@ -40,28 +41,41 @@ std::optional<Mat3> virial_of(const XyzFrame& frame, int number, StressSign sign
     if (frame.virial) return frame.virial;
     if (!frame.stress) return std::nullopt;
     if (sign == StressSign::unknown)
-        throw input_error(frame.where,
-                          fmt::format("found frame {} with 'stress' and no 'virial', expected the deck to say whose sign it has; add "
-                                      "'stress_sign ase' (tension positive) or 'stress_sign gpumd' (compression positive)", number));
+        throw input_error(
+            frame.where,
+            fmt::format("found frame {} with 'stress' and no 'virial', expected the deck to say whose sign it has; add "
+                        "'stress_sign ase' (tension positive) or 'stress_sign gpumd' (compression positive)",
+                        number));
     return (sign == StressSign::ase ? -1.0 : 1.0) * frame.state.box.volume() * *frame.stress;
 }
 
 void check_labels(const XyzFrame& frame, int number) {
     const std::size_t n = frame.state.atoms.size();
     if (!frame.energy)
-        throw input_error(frame.where, fmt::format("found frame {} without an energy, expected 'energy=' in eV; label the frame or remove it", number));
+        throw input_error(
+            frame.where,
+            fmt::format("found frame {} without an energy, expected 'energy=' in eV; label the frame or remove it",
+                        number));
     if (frame.forces.size() != n)
-        throw input_error(frame.where, fmt::format("found frame {} without forces, expected a column forces:R:3 in eV/A; label the frame or remove it", number));
+        throw input_error(
+            frame.where,
+            fmt::format(
+                "found frame {} without forces, expected a column forces:R:3 in eV/A; label the frame or remove it",
+                number));
     const double per_atom = *frame.energy / static_cast<double>(n);
     if (!(std::abs(per_atom) <= kHighestEnergy))
-        throw input_error(frame.where,
-                          fmt::format("found frame {} with an energy of {:.6g} eV per atom, expected {:g} at most; energies are in eV (1 Hartree = "
-                                      "27.2114 eV) and count from free atoms, not from bare nuclei: convert or shift them", number, per_atom, kHighestEnergy));
+        throw input_error(
+            frame.where,
+            fmt::format("found frame {} with an energy of {:.6g} eV per atom, expected {:g} at most; energies are in "
+                        "eV (1 Hartree = "
+                        "27.2114 eV) and count from free atoms, not from bare nuclei: convert or shift them",
+                        number, per_atom, kHighestEnergy));
     for (std::size_t i = 0; i < n; ++i)
         if (!(norm(frame.forces[i]) <= kHighestForce))
-            throw input_error(frame.where,
-                              fmt::format("found frame {} with a force of {:.6g} eV/A on atom {}, expected {:g} at most; forces are in eV/A (1 "
-                                          "Hartree/Bohr = 51.4221 eV/A): convert them or remove the frame", number, norm(frame.forces[i]), i + 1, kHighestForce));
+            throw input_error(frame.where, fmt::format("found frame {} with a force of {:.6g} eV/A on atom {}, "
+                                                       "expected {:g} at most; forces are in eV/A (1 "
+                                                       "Hartree/Bohr = 51.4221 eV/A): convert them or remove the frame",
+                                                       number, norm(frame.forces[i]), i + 1, kHighestForce));
 }
 
 void check_distances(const LabelledFrame& frame, int number) {
@@ -72,8 +86,11 @@ void check_distances(const LabelledFrame& frame, int number) {
             const std::size_t j = list.atom[slot];
             const double r = norm(frame.position[j] + shifts[list.shift[slot]] - frame.position[i]);
             if (r < kShortestDistance)
-                throw input_error(frame.where, fmt::format("found frame {} with atoms {} and {} only {:.2f} A apart, expected {:g} A at least; "
-                                                           "mend the positions or remove the frame", number, i + 1, j + 1, r, kShortestDistance));
+                throw input_error(
+                    frame.where,
+                    fmt::format("found frame {} with atoms {} and {} only {:.2f} A apart, expected {:g} A at least; "
+                                "mend the positions or remove the frame",
+                                number, i + 1, j + 1, r, kShortestDistance));
         }
 }
 
@@ -83,8 +100,10 @@ double weight_of(const XyzFrame& frame, const std::string& trajectory, const Tra
     if (given != frame.info.end()) {
         const std::optional<double> value = to_real(given->second);
         if (!value || *value < 0 || *value > kHighestWeight)
-            throw input_error(frame.where, fmt::format("found frame {} with weight={}, expected a number from 0 to {:g}; mend it or remove it",
-                                                       number, quote(given->second), kHighestWeight));
+            throw input_error(
+                frame.where,
+                fmt::format("found frame {} with weight={}, expected a number from 0 to {:g}; mend it or remove it",
+                            number, quote(given->second), kHighestWeight));
         weight = *value;
     }
     for (const TrajectoryWeight& w : deck.weights)
@@ -107,12 +126,17 @@ void check_spread(const std::vector<LabelledFrame>& frames, int types, Mistakes&
     const double median = sorted[sorted.size() / 2];
     for (std::size_t f = 0; f < frames.size(); ++f)
         if (std::abs(off[f] - median) > kWidestSpread)
-            mistakes.add(frames[f].where, fmt::format("found an energy {:.6g} eV per atom away from the other frames of this composition, expected {:g} at "
-                                                      "most; are all energies in eV and from one method? (1 Hartree = 27.2114 eV, 1 eV = 23.06 kcal/mol)",
-                                                      std::abs(off[f] - median), kWidestSpread));
+            mistakes.add(
+                frames[f].where,
+                fmt::format(
+                    "found an energy {:.6g} eV per atom away from the other frames of this composition, expected {:g} "
+                    "at "
+                    "most; are all energies in eV and from one method? (1 Hartree = 27.2114 eV, 1 eV = 23.06 kcal/mol)",
+                    std::abs(off[f] - median), kWidestSpread));
 }
 
-void read_file(const std::filesystem::path& path, const TrainDeck& deck, std::vector<LabelledFrame>& frames, Mistakes& mistakes) {
+void read_file(const std::filesystem::path& path, const TrainDeck& deck, std::vector<LabelledFrame>& frames,
+               Mistakes& mistakes) {
     XyzReader reader(path);
     int number = 0;
     while (const std::optional<XyzFrame> frame = reader.next()) {
@@ -120,9 +144,7 @@ void read_file(const std::filesystem::path& path, const TrainDeck& deck, std::ve
         if (matches(trajectory_of(*frame), deck.exclude)) continue;
         try {
             frames.push_back(label_frame(*frame, number, deck));
-        } catch (const Error& error) {
-            mistakes.add(error);
-        }
+        } catch (const Error& error) { mistakes.add(error); }
     }
     if (number == 0) mistakes.add({path.string(), 0, 0}, "found no frames, expected labelled ones; check the file");
 }
@@ -132,16 +154,17 @@ void check_patterns(const TrainDeck& deck, const std::vector<LabelledFrame>& fra
     const auto check = [&](const char* keyword, const std::string& pattern) {
         for (const LabelledFrame& frame : frames)
             if (matches(frame.trajectory, {pattern})) return;
-        mistakes.add({deck.file, 0, 0}, fmt::format("found '{} {}', which matches no trajectory, expected the name of one, such as '{}'", keyword,
-                                                    pattern, frames.empty() ? "liquid" : frames.front().trajectory));
+        mistakes.add({deck.file, 0, 0},
+                     fmt::format("found '{} {}', which matches no trajectory, expected the name of one, such as '{}'",
+                                 keyword, pattern, frames.empty() ? "liquid" : frames.front().trajectory));
     };
     for (const std::string& p : deck.test) check("test", p);
     for (const std::string& p : deck.validation) check("validation", p);
     for (const TrajectoryWeight& w : deck.weights) check("weight", w.pattern);
 }
 
-// Takes whole trajectories of each kind, in a random order, until the fraction of its frames is reached; a kind with one
-// trajectory stays in the training set.
+// Takes whole trajectories of each kind, in a random order, until the fraction of its frames is reached; a kind with
+// one trajectory stays in the training set.
 void draw_validation(const TrainDeck& deck, Dataset& data) {
     std::map<std::string, std::map<std::string, std::vector<std::size_t>>> kinds;
     for (const std::size_t f : data.train) kinds[data.frames[f].kind()][data.frames[f].trajectory].push_back(f);
@@ -193,8 +216,10 @@ LabelledFrame label_frame(const XyzFrame& frame, int number, const TrainDeck& de
     for (const std::string& symbol : frame.state.atoms.symbol) {
         const auto found = std::find(elements.begin(), elements.end(), symbol);
         if (found == elements.end())
-            throw input_error(frame.where, fmt::format("found element {} in frame {}, expected {}; add it to 'type' or remove the frame",
-                                                       quote(symbol), number, listed(elements)));
+            throw input_error(
+                frame.where,
+                fmt::format("found element {} in frame {}, expected {}; add it to 'type' or remove the frame",
+                            quote(symbol), number, listed(elements)));
         result.type.push_back(static_cast<int>(found - elements.begin()));
     }
     result.energy = *frame.energy;
@@ -218,13 +243,18 @@ Dataset read_dataset(const TrainDeck& deck) {
     mistakes.throw_if_any();
     for (std::size_t f = 0; f < data.frames.size(); ++f) {
         const std::string& name = data.frames[f].trajectory;
-        if (f >= from_train_set || matches(name, deck.test)) data.test.push_back(f);
-        else if (matches(name, deck.validation)) data.validation.push_back(f);
-        else data.train.push_back(f);
+        if (f >= from_train_set || matches(name, deck.test))
+            data.test.push_back(f);
+        else if (matches(name, deck.validation))
+            data.validation.push_back(f);
+        else
+            data.train.push_back(f);
     }
     if (deck.validation.empty()) draw_validation(deck, data);
     if (data.train.empty())
-        throw input_error({deck.file, 0, 0}, "found no frame left to train on, expected some; hold out fewer trajectories with 'test' or 'validation'");
+        throw input_error(
+            {deck.file, 0, 0},
+            "found no frame left to train on, expected some; hold out fewer trajectories with 'test' or 'validation'");
     return data;
 }
 

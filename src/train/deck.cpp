@@ -18,9 +18,9 @@ namespace {
 // What the lines say before they are looked at together.
 struct Draft {
     TrainDeck deck;
-    std::filesystem::path folder;            // of the deck
-    std::map<std::string, Where> seen;       // keyword -> its first place
-    std::vector<double> cutoff{8, 4};        // A, as written
+    std::filesystem::path folder;       // of the deck
+    std::map<std::string, Where> seen;  // keyword -> its first place
+    std::vector<double> cutoff{8, 4};   // A, as written
     bool typewise_zbl = false;
 };
 
@@ -54,7 +54,8 @@ void parse_type(Args& args, Draft& d) {
     const int n = count(args, "the number of elements", 1, 118, "a whole number from 1 to 118");
     for (int t = 0; t < n; ++t) {
         const std::string symbol = args.word("the symbol of an element");
-        if (!find_element(symbol)) args.fail("found " + quote(symbol) + ", expected the symbol of an element, such as Ga");
+        if (!find_element(symbol))
+            args.fail("found " + quote(symbol) + ", expected the symbol of an element, such as Ga");
         const auto& elements = d.deck.shape.elements;
         if (std::find(elements.begin(), elements.end(), symbol) != elements.end())
             args.fail("found " + quote(symbol) + " a second time, expected each element once; remove one");
@@ -68,7 +69,9 @@ void parse_cutoff(Args& args, Draft& d) {
         d.cutoff.push_back(args.real("a cutoff in A", {1, 20, false, "a number from 1 to 20"}));
         const std::size_t n = d.cutoff.size();
         if (n % 2 == 0 && d.cutoff[n - 1] > d.cutoff[n - 2])
-            args.fail("found an angular cutoff beyond the radial one, expected it at or below; write the radial cutoff first");
+            args.fail(
+                "found an angular cutoff beyond the radial one, expected it at or below; write the radial cutoff "
+                "first");
     } while (args.more());
 }
 
@@ -95,8 +98,8 @@ void parse_l_max(Args& args, Draft& d) {
         // Older files switch q222 on with a 2, the l of it.
         const bool on = count(args, std::string(kNames[b]) + " on or off", 0, b == 0 ? 2 : 1, "1 or 0") != 0;
         if (on && kHighest[b] > shape.l_max)
-            args.fail(std::string("found ") + kNames[b] + " switched on, expected l_max of at least " + std::to_string(kHighest[b]) +
-                      " for it; raise l_max or switch it off");
+            args.fail(std::string("found ") + kNames[b] + " switched on, expected l_max of at least " +
+                      std::to_string(kHighest[b]) + " for it; raise l_max or switch it off");
         shape.many_body[b] = on;
         shape.many_body_columns = std::max(2, b + 1);
     }
@@ -107,7 +110,8 @@ void parse_zbl(Args& args, Draft& d) {
     double inner = 0, outer = args.real("the outer radius of ZBL in A", kRange);
     if (args.more()) {
         inner = outer;
-        outer = args.real("the outer radius of ZBL in A", {inner, 4, true, "a number above the inner radius, 4 at most"});
+        outer =
+            args.real("the outer radius of ZBL in A", {inner, 4, true, "a number above the inner radius, 4 at most"});
     } else {
         inner = 0.5 * outer;  // as GPUMD does
     }
@@ -118,13 +122,15 @@ void parse_zbl(Args& args, Draft& d) {
 
 void parse_typewise(Args& args, Draft& d) {
     d.typewise_zbl = true;
-    d.deck.zbl.typewise_factor = args.more() ? args.real("the share of the covalent radii", {0, 2, true, "a number above 0, 2 at most"}) : 0.7;
+    d.deck.zbl.typewise_factor =
+        args.more() ? args.real("the share of the covalent radii", {0, 2, true, "a number above 0, 2 at most"}) : 0.7;
 }
 
 void parse_learning_rate(Args& args, Draft& d) {
     static constexpr RealRange kRange{0, 1, true, "a number above 0, 1 at most"};
     d.deck.learning_rate = args.real("the learning rate", kRange);
-    d.deck.final_learning_rate = args.more() ? args.real("the final learning rate", kRange) : d.deck.learning_rate / 1000;
+    d.deck.final_learning_rate =
+        args.more() ? args.real("the final learning rate", kRange) : d.deck.learning_rate / 1000;
     if (!args.more()) return;
     static const std::vector<std::string> kDecays{"cosine", "exponential"};
     d.deck.decay = args.choice("the way it falls", kDecays) == "cosine" ? Decay::cosine : Decay::exponential;
@@ -142,7 +148,8 @@ void parse_weight(Args& args, Draft& d) {
 
 void parse_stress_sign(Args& args, Draft& d) {
     static const std::vector<std::string> kSigns{"ase", "gpumd"};
-    d.deck.stress_sign = args.choice("whose sign the stress has", kSigns) == "ase" ? StressSign::ase : StressSign::gpumd;
+    d.deck.stress_sign =
+        args.choice("whose sign the stress has", kSigns) == "ase" ? StressSign::ase : StressSign::gpumd;
 }
 
 void parse_card(Args& args, Draft& d) {
@@ -161,27 +168,39 @@ struct Entry {
 const std::vector<Entry>& entries() {
     static const std::vector<Entry> table{
         {{"train_set", "train_set FILE.xyz ...", "labelled frames; those of held-out trajectories are not fitted"},
-         [](Args& a, Draft& d) { read_files(a, d, d.deck.train_set); }, true},
+         [](Args& a, Draft& d) { read_files(a, d, d.deck.train_set); },
+         true},
         {{"test_set", "test_set FILE.xyz ...", "labelled frames that are only predicted at the end"},
-         [](Args& a, Draft& d) { read_files(a, d, d.deck.test_set); }, true},
+         [](Args& a, Draft& d) { read_files(a, d, d.deck.test_set); },
+         true},
         {{"test", "test PATTERN ...", "trajectories of train_set that are only predicted at the end"},
-         [](Args& a, Draft& d) { read_patterns(a, d.deck.test); }, true},
-        {{"validation", "validation fraction F | PATTERN ...", "trajectories that choose the best epoch"}, parse_validation, true},
+         [](Args& a, Draft& d) { read_patterns(a, d.deck.test); },
+         true},
+        {{"validation", "validation fraction F | PATTERN ...", "trajectories that choose the best epoch"},
+         parse_validation,
+         true},
         {{"exclude", "exclude PATTERN ...", "trajectories left out"},
-         [](Args& a, Draft& d) { read_patterns(a, d.deck.exclude); }, true},
+         [](Args& a, Draft& d) { read_patterns(a, d.deck.exclude); },
+         true},
         {{"weight", "weight PATTERN W", "frames of these trajectories count W times"}, parse_weight, true},
-        {{"stress_sign", "stress_sign ase|gpumd", "sign of stress labels: tension or compression positive"}, parse_stress_sign},
+        {{"stress_sign", "stress_sign ase|gpumd", "sign of stress labels: tension or compression positive"},
+         parse_stress_sign},
         {{"version", "version 3|4|5", "of the NEP; default 4, with several elements 5"},
          [](Args& a, Draft& d) { d.deck.shape.version = count(a, "the version of the NEP", 3, 5, "3, 4 or 5"); }},
         {{"type", "type N EL ...", "the elements of the model"}, parse_type},
-        {{"cutoff", "cutoff R_RADIAL R_ANGULAR [...]", "in A; once, or a pair for each element; default 8 4"}, parse_cutoff},
+        {{"cutoff", "cutoff R_RADIAL R_ANGULAR [...]", "in A; once, or a pair for each element; default 8 4"},
+         parse_cutoff},
         {{"n_max", "n_max RADIAL ANGULAR", "radial functions 0 ... n_max; default 4 4"}, parse_n_max},
-        {{"basis_size", "basis_size RADIAL ANGULAR", "basis functions 0 ... basis_size; default 8 8"}, parse_basis_size},
+        {{"basis_size", "basis_size RADIAL ANGULAR", "basis functions 0 ... basis_size; default 8 8"},
+         parse_basis_size},
         {{"l_max", "l_max L [q222 q1111 q112 q123 q233 q134]", "angular invariants; default 4 1"}, parse_l_max},
         {{"neuron", "neuron N", "neurons of the hidden layer; default 30"},
-         [](Args& a, Draft& d) { d.deck.shape.neurons = count(a, "the number of neurons", 1, 200, "a whole number from 1 to 200"); }},
+         [](Args& a, Draft& d) {
+             d.deck.shape.neurons = count(a, "the number of neurons", 1, 200, "a whole number from 1 to 200");
+         }},
         {{"zbl", "zbl [INNER] OUTER", "universal ZBL repulsion, in A; INNER defaults to half of OUTER"}, parse_zbl},
-        {{"use_typewise_cutoff_zbl", "use_typewise_cutoff_zbl [FACTOR]", "outer radius of ZBL from covalent radii"}, parse_typewise},
+        {{"use_typewise_cutoff_zbl", "use_typewise_cutoff_zbl [FACTOR]", "outer radius of ZBL from covalent radii"},
+         parse_typewise},
         {{"fine_tune", "fine_tune NEP.txt", "start from the parameters of this model"},
          [](Args& a, Draft& d) { d.deck.fine_tune = existing_file(a, d, "a model file"); }},
         {{"lambda_1", "lambda_1 W", "weight of the mean |parameter|; default 0"},
@@ -195,20 +214,35 @@ const std::vector<Entry>& entries() {
         {{"lambda_v", "lambda_v W", "weight of the virial error; default 0.1"},
          [](Args& a, Draft& d) { d.deck.lambda_v = weight(a, "the weight"); }},
         {{"batch", "batch N", "frames per step; default 8"},
-         [](Args& a, Draft& d) { d.deck.batch = count(a, "the number of frames", 1, 1000000, "a whole number from 1"); }},
+         [](Args& a, Draft& d) {
+             d.deck.batch = count(a, "the number of frames", 1, 1000000, "a whole number from 1");
+         }},
         {{"epochs", "epochs N", "passes over the data; default 1000"},
-         [](Args& a, Draft& d) { d.deck.epochs = count(a, "the number of epochs", 1, 100000000, "a whole number from 1"); }},
-        {{"learning_rate", "learning_rate START [END [cosine|exponential]]", "default 0.01 1e-5 cosine"}, parse_learning_rate},
+         [](Args& a, Draft& d) {
+             d.deck.epochs = count(a, "the number of epochs", 1, 100000000, "a whole number from 1");
+         }},
+        {{"learning_rate", "learning_rate START [END [cosine|exponential]]", "default 0.01 1e-5 cosine"},
+         parse_learning_rate},
         {{"warm_up", "warm_up N", "epochs of linear rise of the learning rate; default 5"},
-         [](Args& a, Draft& d) { d.deck.warm_up = count(a, "the number of epochs", 0, 1000000, "a whole number from 0"); }},
+         [](Args& a, Draft& d) {
+             d.deck.warm_up = count(a, "the number of epochs", 0, 1000000, "a whole number from 0");
+         }},
         {{"ema", "ema DECAY", "running average of the parameters, decay per step; 0: none; default 0.99"},
-         [](Args& a, Draft& d) { d.deck.ema = a.real("the decay", {0, 0.999999, false, "a number from 0, below 1"}); }},
+         [](Args& a, Draft& d) {
+             d.deck.ema = a.real("the decay", {0, 0.999999, false, "a number from 0, below 1"});
+         }},
         {{"early_stop", "early_stop N", "stop after N epochs without a better validation; 0: never, the default"},
-         [](Args& a, Draft& d) { d.deck.early_stop = count(a, "the number of epochs", 0, 1000000, "a whole number from 0"); }},
+         [](Args& a, Draft& d) {
+             d.deck.early_stop = count(a, "the number of epochs", 0, 1000000, "a whole number from 0");
+         }},
         {{"seed", "seed S", "of the initial parameters and the order of the frames; default 1"},
-         [](Args& a, Draft& d) { d.deck.seed = static_cast<std::uint64_t>(a.integer("the seed", {0, INT64_MAX, "a whole number from 0"})); }},
+         [](Args& a, Draft& d) {
+             d.deck.seed = static_cast<std::uint64_t>(a.integer("the seed", {0, INT64_MAX, "a whole number from 0"}));
+         }},
         {{"checkpoint", "checkpoint SECONDS", "wall time between checkpoints; 0: only at the end; default 60"},
-         [](Args& a, Draft& d) { d.deck.checkpoint_seconds = a.real("the time in s", {0, 1e9, false, "a number from 0"}); }},
+         [](Args& a, Draft& d) {
+             d.deck.checkpoint_seconds = a.real("the time in s", {0, 1e9, false, "a number from 0"});
+         }},
         {{"card", "card NAME TEXT ...", "an entry of the model card: method, licence, known limits"}, parse_card, true},
     };
     return table;
@@ -217,8 +251,9 @@ const std::vector<Entry>& entries() {
 // Words of GPUMD's nep.in that have no meaning here.
 const std::vector<std::string>& foreign_keywords() {
     static const std::vector<std::string> words{
-        "population", "generation", "prediction", "model_type", "force_delta", "lambda_q", "lambda_z", "lambda_shear", "atomic_v",
-        "charge_mode", "type_weight", "output_interval", "output_descriptor", "save_potential", "import_q_scaler"};
+        "population",  "generation",      "prediction",        "model_type",     "force_delta",
+        "lambda_q",    "lambda_z",        "lambda_shear",      "atomic_v",       "charge_mode",
+        "type_weight", "output_interval", "output_descriptor", "save_potential", "import_q_scaler"};
     return words;
 }
 
@@ -231,7 +266,8 @@ const Entry& find_entry(const DeckLine& line, const std::string& file) {
     }
     const Where where{file, line.line, line.tokens.front().column};
     if (std::find(foreign_keywords().begin(), foreign_keywords().end(), name) != foreign_keywords().end())
-        throw input_error(where, "found " + quote(name) + ", which GPUMD's nep knows and lmmd train does not; remove the line");
+        throw input_error(
+            where, "found " + quote(name) + ", which GPUMD's nep knows and lmmd train does not; remove the line");
     const std::string guess = did_you_mean(name, names);
     throw input_error(where, "found " + quote(name) + ", expected a keyword of a training deck" +
                                  (guess.empty() ? "; see lmmd train --help" : guess));
@@ -252,8 +288,9 @@ void resolve_cutoff(Draft& draft, Mistakes& mistakes) {
     NepShape& shape = draft.deck.shape;
     const std::size_t types = shape.elements.size(), given = draft.cutoff.size();
     if (given != 2 && given != 2 * types)
-        mistakes.add(draft.seen.at("cutoff"), "found " + std::to_string(given) + " cutoffs, expected 2, or 2 for each of the " +
-                                                  std::to_string(types) + " elements; usage: cutoff R_RADIAL R_ANGULAR [...]");
+        mistakes.add(draft.seen.at("cutoff"),
+                     "found " + std::to_string(given) + " cutoffs, expected 2, or 2 for each of the " +
+                         std::to_string(types) + " elements; usage: cutoff R_RADIAL R_ANGULAR [...]");
     for (std::size_t t = 0; t < types; ++t) {
         const std::size_t at = given == 2 * types ? 2 * t : 0;
         shape.cutoff_radial.push_back(draft.cutoff[at]);
@@ -265,14 +302,16 @@ void resolve_cutoff(Draft& draft, Mistakes& mistakes) {
 void resolve(Draft& draft, Mistakes& mistakes) {
     TrainDeck& deck = draft.deck;
     const Where whole{deck.file, 0, 0};
-    if (!draft.seen.count("train_set")) mistakes.add(whole, "found no 'train_set', expected one; usage: train_set FILE.xyz ...");
+    if (!draft.seen.count("train_set"))
+        mistakes.add(whole, "found no 'train_set', expected one; usage: train_set FILE.xyz ...");
     if (!draft.seen.count("type")) mistakes.add(whole, "found no 'type', expected one; usage: type N EL ...");
     if (deck.shape.elements.empty()) return;
     resolve_cutoff(draft, mistakes);
     if (!draft.seen.count("version")) deck.shape.version = deck.shape.types() > 1 ? 5 : 4;
     if (!draft.typewise_zbl) return;
     if (!draft.seen.count("zbl"))
-        mistakes.add(draft.seen.at("use_typewise_cutoff_zbl"), "found no 'zbl' with it, expected one; add 'zbl 2.5', the largest outer radius in A");
+        mistakes.add(draft.seen.at("use_typewise_cutoff_zbl"),
+                     "found no 'zbl' with it, expected one; add 'zbl 2.5', the largest outer radius in A");
     deck.zbl.kind = Zbl::Kind::typewise;
     deck.zbl.inner = 0;
 }
@@ -303,7 +342,8 @@ TrainDeck read_train_deck(const std::filesystem::path& path) {
             parse_line(line, draft);
         } catch (const Error& error) {
             mistakes.add(error);
-            draft.seen.try_emplace(line.tokens.front().text, Where{text.file, line.line, 1});  // do not also call it missing
+            draft.seen.try_emplace(line.tokens.front().text,
+                                   Where{text.file, line.line, 1});  // do not also call it missing
         }
     }
     resolve(draft, mistakes);

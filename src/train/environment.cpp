@@ -26,7 +26,8 @@ void add_zbl(Labels& labels, const ZblPair& table, Vec3 r, std::size_t i, std::s
 
 }  // namespace
 
-Environment::Environment(const Box& box, std::span<const Vec3> position, std::span<const int> type, const NepModel& model)
+Environment::Environment(const Box& box, std::span<const Vec3> position, std::span<const int> type,
+                         const NepModel& model)
     : type_(type.begin(), type.end()), elements_(type_) {
     std::sort(elements_.begin(), elements_.end());
     elements_.erase(std::unique(elements_.begin(), elements_.end()), elements_.end());
@@ -50,7 +51,8 @@ Environment::Environment(const Box& box, std::span<const Vec3> position, std::sp
             }
             group.end = pairs_.size();
             const auto first = pairs_.begin() + static_cast<std::ptrdiff_t>(group.begin);
-            const auto middle = std::stable_partition(first, pairs_.end(), [&](const EnvironmentPair& p) { return norm(p.r) < angular; });
+            const auto middle = std::stable_partition(first, pairs_.end(),
+                                                      [&](const EnvironmentPair& p) { return norm(p.r) < angular; });
             group.angular = static_cast<std::size_t>(middle - pairs_.begin());
         }
     sum_basis(model.shape);
@@ -67,7 +69,8 @@ void Environment::sum_basis(const NepShape& shape) {
     for (std::size_t i = 0; i < atoms(); ++i)
         for (std::size_t t = 0; t < elements_.size(); ++t) {
             const PairGroup& pairs = group(i, t);
-            kernel.sums(kernel_input(this->pairs().subspan(pairs.begin, pairs.end - pairs.begin), pairs, shape, {type_[i], elements_[t]}),
+            kernel.sums(kernel_input(this->pairs().subspan(pairs.begin, pairs.end - pairs.begin), pairs, shape,
+                                     {type_[i], elements_[t]}),
                         &radial_[i * radial_size_ + t * basis], angular_.data() + i * angular_size_ + t * block);
         }
 }

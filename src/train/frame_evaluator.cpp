@@ -20,15 +20,15 @@ struct FrameEvaluator::Scratch {
             const PairGroup& group = frame.group(i, t);
             const std::span<const EnvironmentPair> pairs = frame.pairs().subspan(group.begin, group.end - group.begin);
             vectors.resize(pairs.size());
-            work(pairs, kernel_input(pairs, group, model.model.shape, {frame.type(i), frame.elements()[t]}), &radial[t * basis_radial],
-                 angular.data() + t * block);
+            work(pairs, kernel_input(pairs, group, model.model.shape, {frame.type(i), frame.elements()[t]}),
+                 &radial[t * basis_radial], angular.data() + t * block);
         }
     }
 
     const TrainModel& model;
     const PairKernel& kernel;
-    std::vector<double> radial, angular;   // [t][k], [t][k][lm]: derivatives by the sums, or changes of them
-    std::vector<Vec3> vectors;             // of the pairs of a group
+    std::vector<double> radial, angular;  // [t][k], [t][k][lm]: derivatives by the sums, or changes of them
+    std::vector<Vec3> vectors;            // of the pairs of a group
 };
 
 FrameEvaluator::FrameEvaluator(const TrainModel& model) : scratch_(std::make_unique<Scratch>(model)) {}
@@ -46,14 +46,16 @@ Labels FrameEvaluator::predict(const Environment& frame) {
         std::copy(frame.angular(i).begin(), frame.angular(i).end(), atom.angular.begin());
         result.energy += atom.evaluate(frame.type(i));
         atom.sums_gradient(frame.type(i), w.radial, w.angular);
-        w.for_each_group(frame, i, [&](std::span<const EnvironmentPair> pairs, const PairKernelInput& in, double* radial, double* angular) {
-            w.kernel.forces(in, radial, angular, &w.vectors.data()->x);
-            for (std::size_t p = 0; p < pairs.size(); ++p) {
-                result.forces[i] += w.vectors[p];
-                result.forces[pairs[p].atom] -= w.vectors[p];
-                result.virial += -1.0 * outer(pairs[p].r, w.vectors[p]);
-            }
-        });
+        w.for_each_group(
+            frame, i,
+            [&](std::span<const EnvironmentPair> pairs, const PairKernelInput& in, double* radial, double* angular) {
+                w.kernel.forces(in, radial, angular, &w.vectors.data()->x);
+                for (std::size_t p = 0; p < pairs.size(); ++p) {
+                    result.forces[i] += w.vectors[p];
+                    result.forces[pairs[p].atom] -= w.vectors[p];
+                    result.virial += -1.0 * outer(pairs[p].r, w.vectors[p]);
+                }
+            });
     }
     return result;
 }
@@ -64,17 +66,20 @@ void FrameEvaluator::add_gradient(const Environment& frame, const Labels& seed, 
     for (std::size_t i = 0; i < frame.atoms(); ++i) {
         w.radial.assign(atom.radial.size(), 0.0);
         w.angular.assign(atom.angular.size(), 0.0);
-        w.for_each_group(frame, i, [&](std::span<const EnvironmentPair> pairs, const PairKernelInput& in, double* radial, double* angular) {
-            for (std::size_t p = 0; p < pairs.size(); ++p)
-                w.vectors[p] = seed.forces[i] - seed.forces[pairs[p].atom] - pairs[p].r * seed.virial;
-            w.kernel.changes(in, &w.vectors.data()->x, radial, angular);
-        });
-        for (std::size_t s = 0; s < w.radial.size(); ++s) atom.radial[s] = Dual<double>(frame.radial(i)[s], w.radial[s]);
-        for (std::size_t s = 0; s < w.angular.size(); ++s) atom.angular[s] = Dual<double>(frame.angular(i)[s], w.angular[s]);
+        w.for_each_group(
+            frame, i,
+            [&](std::span<const EnvironmentPair> pairs, const PairKernelInput& in, double* radial, double* angular) {
+                for (std::size_t p = 0; p < pairs.size(); ++p)
+                    w.vectors[p] = seed.forces[i] - seed.forces[pairs[p].atom] - pairs[p].r * seed.virial;
+                w.kernel.changes(in, &w.vectors.data()->x, radial, angular);
+            });
+        for (std::size_t s = 0; s < w.radial.size(); ++s)
+            atom.radial[s] = Dual<double>(frame.radial(i)[s], w.radial[s]);
+        for (std::size_t s = 0; s < w.angular.size(); ++s)
+            atom.angular[s] = Dual<double>(frame.angular(i)[s], w.angular[s]);
         atom.evaluate(frame.type(i));
-        atom.parameter_gradient(frame.type(i), [&](std::size_t p, Dual<double> by) {
-            gradient[p] += seed.energy * by.value + by.slope;
-        });
+        atom.parameter_gradient(
+            frame.type(i), [&](std::size_t p, Dual<double> by) { gradient[p] += seed.energy * by.value + by.slope; });
     }
 }
 

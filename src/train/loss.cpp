@@ -35,7 +35,8 @@ std::vector<char> regularised(const NepModel& model) {
     std::vector<char> mask(layout.size, 1);
     mask[layout.common_bias] = 0;
     if (model.shape.version == 5)
-        for (int t = 0; t < model.shape.types(); ++t) mask[static_cast<std::size_t>(t) * layout.network_stride + layout.own_bias] = 0;
+        for (int t = 0; t < model.shape.types(); ++t)
+            mask[static_cast<std::size_t>(t) * layout.network_stride + layout.own_bias] = 0;
     return mask;
 }
 
@@ -100,26 +101,31 @@ double ErrorSums::loss(const LossWeights& weights) const {
     return weights.energy * energy_rmse() + weights.force * force_rmse() + weights.virial * virial_rmse();
 }
 
-Labels loss_seed(const LabelledFrame& frame, const Labels& predicted, const ErrorSums& sums, const LossWeights& weights) {
+Labels loss_seed(const LabelledFrame& frame, const Labels& predicted, const ErrorSums& sums,
+                 const LossWeights& weights) {
     const double n = static_cast<double>(frame.atoms());
     const double by_energy = 2 * frame.weight * weights.energy * root_slope(sums.energy, sums.energy_weight) / (n * n);
     const double by_force = 2 * frame.weight * weights.force * root_slope(sums.force, sums.force_weight);
     const double by_virial = 2 * frame.weight * weights.virial * root_slope(sums.virial, sums.virial_weight) / (n * n);
     Labels seed;
     seed.energy = by_energy * (predicted.energy - frame.energy);
-    for (std::size_t i = 0; i < frame.atoms(); ++i) seed.forces.push_back(by_force * (predicted.forces[i] - frame.forces[i]));
+    for (std::size_t i = 0; i < frame.atoms(); ++i)
+        seed.forces.push_back(by_force * (predicted.forces[i] - frame.forces[i]));
     if (frame.virial)
-        for (const auto& [a, b] : kDistinct) seed.virial(a, b) = by_virial * (predicted.virial(a, b) - (*frame.virial)(a, b));
+        for (const auto& [a, b] : kDistinct)
+            seed.virial(a, b) = by_virial * (predicted.virial(a, b) - (*frame.virial)(a, b));
     return seed;
 }
 
-Loss::Loss(const std::vector<LabelledFrame>& frames, const std::vector<Environment>& environments, LossWeights weights, int threads)
+Loss::Loss(const std::vector<LabelledFrame>& frames, const std::vector<Environment>& environments, LossWeights weights,
+           int threads)
     : frames_(frames), environments_(environments), weights_(weights), team_(threads) {}
 
 std::vector<Labels> Loss::predict(const NepModel& model, std::span<const std::size_t> batch) const {
     std::vector<Labels> result(batch.size());
-    for_each_frame(team_, model, batch.size(),
-                   [&](FrameEvaluator& evaluator, std::size_t k) { result[k] = evaluator.predict(environments_[batch[k]]); });
+    for_each_frame(team_, model, batch.size(), [&](FrameEvaluator& evaluator, std::size_t k) {
+        result[k] = evaluator.predict(environments_[batch[k]]);
+    });
     return result;
 }
 
@@ -136,7 +142,8 @@ ErrorSums Loss::gradient(const NepModel& model, std::span<const std::size_t> bat
     std::vector<std::vector<double>> parts(batch.size());
     for_each_frame(team_, model, batch.size(), [&](FrameEvaluator& evaluator, std::size_t k) {
         parts[k].assign(gradient.size(), 0.0);
-        evaluator.add_gradient(environments_[batch[k]], loss_seed(frames_[batch[k]], predicted[k], sums, weights_), parts[k]);
+        evaluator.add_gradient(environments_[batch[k]], loss_seed(frames_[batch[k]], predicted[k], sums, weights_),
+                               parts[k]);
     });
     std::fill(gradient.begin(), gradient.end(), 0.0);
     for (const std::vector<double>& part : parts)

@@ -19,7 +19,8 @@ const PairKernel& pair_kernel(const NepShape& shape) {
     return kPairKernelPortable[shape.l_max];
 }
 
-PairKernelInput kernel_input(std::span<const EnvironmentPair> pairs, const PairGroup& group, const NepShape& shape, ElementPair elements) {
+PairKernelInput kernel_input(std::span<const EnvironmentPair> pairs, const PairGroup& group, const NepShape& shape,
+                             ElementPair elements) {
     static_assert(sizeof(EnvironmentPair) % sizeof(double) == 0);
     return {&pairs.data()->r.x,
             static_cast<int>(sizeof(EnvironmentPair) / sizeof(double)),

@@ -14,6 +14,7 @@ double mean_cutoff(const std::vector<double>& cutoff, ElementPair elements);
 
 // The kernel for the shape's l_max and this machine's instructions.
 const PairKernel& pair_kernel(const NepShape& shape);
-PairKernelInput kernel_input(std::span<const EnvironmentPair> pairs, const PairGroup& group, const NepShape& shape, ElementPair elements);
+PairKernelInput kernel_input(std::span<const EnvironmentPair> pairs, const PairGroup& group, const NepShape& shape,
+                             ElementPair elements);
 
 }  // namespace lmmd

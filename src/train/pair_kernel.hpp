@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The neighbours of one atom and element in the trainer: sums of their basis functions, the forces that follow from
 // derivatives by the sums, and the change of the sums when neighbours move. V: lanes of double that run over the pairs.
-// Included by files that are compiled for one instruction set each; no library code here, or the linker could pick a copy
-// made for a newer processor.
+// Included by files that are compiled for one instruction set each; no library code here, or the linker could pick a
+// copy made for a newer processor.
 #pragma once
 
 #include "lmmd/base/dual.hpp"
@@ -13,7 +13,7 @@ namespace lmmd {
 
 // Pairs of one group (environment.hpp): differences r_j - r_i begin with `near` ones inside the angular cutoff.
 struct PairKernelInput {
-    const double* r;              // [pair] x, y, z, every `stride` numbers, A
+    const double* r;  // [pair] x, y, z, every `stride` numbers, A
     int stride, count, near;
     int basis_radial, basis_angular;
     double inv_radial, inv_angular;  // 1 / cutoff, 1/A
@@ -123,7 +123,8 @@ void pair_forces(const PairKernelInput& in, const double* by_radial, const doubl
         if (L > 0 && first < in.near) {
             fill_basis(block.r, in.inv_angular, in.basis_angular, row);
             int lm = 0;
-            for (; lm + 4 <= lms; lm += 4) contract<4, lms>(row, in.basis_angular, by_angular + lm, value + lm, slope + lm);
+            for (; lm + 4 <= lms; lm += 4)
+                contract<4, lms>(row, in.basis_angular, by_angular + lm, value + lm, slope + lm);
             for (; lm < lms; ++lm) contract<1, lms>(row, in.basis_angular, by_angular + lm, value + lm, slope + lm);
             real_harmonics<L>(block.u, y);
             for (lm = 0; lm < lms; ++lm) along += slope[lm] * y[lm];
@@ -157,7 +158,8 @@ void pair_changes(const PairKernelInput& in, const double* d, double* radial, do
         if (L == 0 || first >= in.near) continue;
         fill_basis(block.r, in.inv_angular, in.basis_angular, row);
         const auto turned = [&](V u, V moved) { return Dual<V>(u, (moved - along * u) * block.inv_r); };
-        real_harmonics<L>(Triple<Dual<V>>{turned(block.u.x, move.x), turned(block.u.y, move.y), turned(block.u.z, move.z)}, y);
+        real_harmonics<L>(
+            Triple<Dual<V>>{turned(block.u.x, move.x), turned(block.u.y, move.y), turned(block.u.z, move.z)}, y);
         for (int k = 0; k < in.basis_angular; ++k) {
             const V f = row.f[k], df = along * row.slope[k];
             V* at = angular_sum + k * lms;

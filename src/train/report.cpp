@@ -17,9 +17,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr double kNoLabel = -1e6;                                // as GPUMD marks it
+constexpr double kNoLabel = -1e6;  // as GPUMD marks it
 constexpr int kVoigt[6][2] = {{0, 0}, {1, 1}, {2, 2}, {0, 1}, {1, 2}, {2, 0}};
-constexpr double kMilli = 1000;                                  // meV per eV
+constexpr double kMilli = 1000;  // meV per eV
 
 double rounded(double value, double unit) { return std::round(value / unit) * unit; }
 
@@ -82,8 +82,8 @@ double ErrorSummary::energy_rmse_shifted() const {
     return frames > 0 ? std::sqrt(std::max(0.0, offset2 / n - offset / n * (offset / n))) : 0;
 }
 
-std::map<std::string, ErrorSummary> summarise(const std::vector<LabelledFrame>& frames, std::span<const std::size_t> set,
-                                              const std::vector<Labels>& predicted) {
+std::map<std::string, ErrorSummary> summarise(const std::vector<LabelledFrame>& frames,
+                                              std::span<const std::size_t> set, const std::vector<Labels>& predicted) {
     std::map<std::string, ErrorSummary> kinds;
     for (std::size_t k = 0; k < set.size(); ++k) {
         const LabelledFrame& frame = frames[set[k]];
@@ -93,7 +93,8 @@ std::map<std::string, ErrorSummary> summarise(const std::vector<LabelledFrame>& 
     return kinds;
 }
 
-Parity format_parity(const std::vector<LabelledFrame>& frames, std::span<const std::size_t> set, const std::vector<Labels>& predicted) {
+Parity format_parity(const std::vector<LabelledFrame>& frames, std::span<const std::size_t> set,
+                     const std::vector<Labels>& predicted) {
     Parity text;
     for (std::size_t k = 0; k < set.size(); ++k) {
         const LabelledFrame& label = frames[set[k]];
@@ -105,7 +106,8 @@ Parity format_parity(const std::vector<LabelledFrame>& frames, std::span<const s
         }
         for (const auto& [a, b] : kVoigt) text.virial += fmt::format("{:.9g} ", predicted[k].virial(a, b) / n);
         for (const auto& [a, b] : kVoigt)
-            text.virial += fmt::format("{:.9g}{}", label.virial ? (*label.virial)(a, b) / n : kNoLabel, b == 0 && a == 2 ? "\n" : " ");
+            text.virial += fmt::format("{:.9g}{}", label.virial ? (*label.virial)(a, b) / n : kNoLabel,
+                                       b == 0 && a == 2 ? "\n" : " ");
     }
     return text;
 }

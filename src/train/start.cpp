@@ -15,9 +15,9 @@ namespace lmmd {
 
 namespace {
 
-constexpr double kSaturated = 20;       // tanh(20) is 1 to the last bit
-constexpr double kInputSpread = 2;      // of a neuron's input over the data, about
-constexpr double kOutputWeight = 0.2;   // eV
+constexpr double kSaturated = 20;      // tanh(20) is 1 to the last bit
+constexpr double kInputSpread = 2;     // of a neuron's input over the data, about
+constexpr double kOutputWeight = 0.2;  // eV
 constexpr double kNeighborReserve = 1.25;
 
 bool needs_bias_neuron(const NepShape& shape) { return shape.version == 4 && shape.types() > 1; }
@@ -37,7 +37,8 @@ NepModel random_model(const TrainDeck& deck) {
     model.source = deck.file;
     const NepShape& shape = model.shape;
     const NepLayout layout(shape);
-    const auto descriptors = static_cast<std::size_t>(shape.descriptors()), neurons = static_cast<std::size_t>(shape.neurons);
+    const auto descriptors = static_cast<std::size_t>(shape.descriptors()),
+               neurons = static_cast<std::size_t>(shape.neurons);
     model.q_scaler.assign(descriptors, 1.0);
     model.parameters.resize(layout.size);
     for (std::size_t p = 0; p < layout.size; ++p)
@@ -45,7 +46,8 @@ NepModel random_model(const TrainDeck& deck) {
     model.parameters[layout.common_bias] = 0;
     for (int t = 0; t < shape.networks(); ++t) {
         double* net = &model.parameters[static_cast<std::size_t>(t) * layout.network_stride];
-        for (std::size_t w = 0; w < neurons * descriptors; ++w) net[layout.w0 + w] *= kInputSpread / std::sqrt(static_cast<double>(descriptors));
+        for (std::size_t w = 0; w < neurons * descriptors; ++w)
+            net[layout.w0 + w] *= kInputSpread / std::sqrt(static_cast<double>(descriptors));
         for (std::size_t m = 0; m < neurons; ++m) net[layout.w1 + m] *= kOutputWeight;
         if (shape.version == 5) net[layout.own_bias] = 0;
         if (!needs_bias_neuron(shape)) continue;
@@ -54,7 +56,8 @@ NepModel random_model(const TrainDeck& deck) {
         net[layout.w1] = 0;
     }
     for (std::size_t p = layout.c_radial; p < layout.size; ++p)
-        model.parameters[p] /= std::sqrt(static_cast<double>(p < layout.c_angular ? shape.basis_radial + 1 : shape.basis_angular + 1));
+        model.parameters[p] /=
+            std::sqrt(static_cast<double>(p < layout.c_angular ? shape.basis_radial + 1 : shape.basis_angular + 1));
     return model;
 }
 
@@ -63,20 +66,26 @@ void check_same_header(const NepModel& model, const TrainDeck& deck) {
     const auto numbers = [](const auto& values) { return fmt::format("{}", fmt::join(values, " ")); };
     const auto check = [&](const char* keyword, const std::string& found, const std::string& expected) {
         if (found != expected)
-            throw input_error({deck.file, 0, 0}, fmt::format("found '{} {}', expected '{} {}' as in {}; a model is tuned in its own shape", keyword,
-                                                             found, keyword, expected, model.source));
+            throw input_error({deck.file, 0, 0},
+                              fmt::format("found '{} {}', expected '{} {}' as in {}; a model is tuned in its own shape",
+                                          keyword, found, keyword, expected, model.source));
     };
     check("version", std::to_string(a.version), std::to_string(b.version));
-    check("type", fmt::format("{} {}", a.types(), numbers(a.elements)), fmt::format("{} {}", b.types(), numbers(b.elements)));
+    check("type", fmt::format("{} {}", a.types(), numbers(a.elements)),
+          fmt::format("{} {}", b.types(), numbers(b.elements)));
     for (std::size_t t = 0; t < a.elements.size(); ++t)
         check("cutoff", fmt::format("{:g} {:g}", a.cutoff_radial[t], a.cutoff_angular[t]),
               fmt::format("{:g} {:g}", b.cutoff_radial[t], b.cutoff_angular[t]));
-    check("n_max", fmt::format("{} {}", a.n_max_radial, a.n_max_angular), fmt::format("{} {}", b.n_max_radial, b.n_max_angular));
-    check("basis_size", fmt::format("{} {}", a.basis_radial, a.basis_angular), fmt::format("{} {}", b.basis_radial, b.basis_angular));
-    check("l_max", fmt::format("{} {:d}", a.l_max, fmt::join(a.many_body, " ")), fmt::format("{} {:d}", b.l_max, fmt::join(b.many_body, " ")));
+    check("n_max", fmt::format("{} {}", a.n_max_radial, a.n_max_angular),
+          fmt::format("{} {}", b.n_max_radial, b.n_max_angular));
+    check("basis_size", fmt::format("{} {}", a.basis_radial, a.basis_angular),
+          fmt::format("{} {}", b.basis_radial, b.basis_angular));
+    check("l_max", fmt::format("{} {:d}", a.l_max, fmt::join(a.many_body, " ")),
+          fmt::format("{} {:d}", b.l_max, fmt::join(b.many_body, " ")));
     check("neuron", std::to_string(a.neurons), std::to_string(b.neurons));
     if (deck.zbl.kind == Zbl::Kind::none && model.zbl.kind == Zbl::Kind::none) return;
-    check("zbl", fmt::format("{:g} {:g}", deck.zbl.inner, deck.zbl.outer), fmt::format("{:g} {:g}", model.zbl.inner, model.zbl.outer));
+    check("zbl", fmt::format("{:g} {:g}", deck.zbl.inner, deck.zbl.outer),
+          fmt::format("{:g} {:g}", model.zbl.inner, model.zbl.outer));
 }
 
 void scale_to_data(NepModel& model, const FitData& data) {
@@ -99,9 +108,11 @@ void scale_to_data(NepModel& model, const FitData& data) {
     const NepLayout layout(model.shape);
     for (int t = 0; t < model.shape.networks(); ++t) {
         double* net = &model.parameters[static_cast<std::size_t>(t) * layout.network_stride];
-        for (std::size_t m = needs_bias_neuron(model.shape) ? 1 : 0; m < static_cast<std::size_t>(model.shape.neurons); ++m)
+        for (std::size_t m = needs_bias_neuron(model.shape) ? 1 : 0; m < static_cast<std::size_t>(model.shape.neurons);
+             ++m)
             for (std::size_t d = 0; d < descriptors; ++d)
-                net[layout.b0 + m] += net[layout.w0 + m * descriptors + d] * model.q_scaler[d] * range.sum[d] / range.atoms;
+                net[layout.b0 + m] +=
+                    net[layout.w0 + m * descriptors + d] * model.q_scaler[d] * range.sum[d] / range.atoms;
     }
 }
 
@@ -120,15 +131,18 @@ void shift_to_data(NepModel& model, const FitData& data, int threads) {
     bool own = shape.version == 5;
     if (needs_bias_neuron(shape)) {
         own = true;
-        for (int t = 0; t < shape.types(); ++t) own = own && has_bias_neuron(model, layout, static_cast<std::size_t>(t) * stride);
+        for (int t = 0; t < shape.types(); ++t)
+            own = own && has_bias_neuron(model, layout, static_cast<std::size_t>(t) * stride);
     }
     if (!own)
         for (LabelledFrame& frame : missing) std::fill(frame.type.begin(), frame.type.end(), 0);
     const std::vector<double> shift = fit_shifts(missing, own ? shape.types() : 1);
     if (!own) model.parameters[layout.common_bias] -= shift[0];
     for (std::size_t t = 0; own && t < shift.size(); ++t) {
-        if (shape.version == 5) model.parameters[t * stride + layout.own_bias] -= shift[t];
-        else model.parameters[t * stride + layout.w1] += shift[t];
+        if (shape.version == 5)
+            model.parameters[t * stride + layout.own_bias] -= shift[t];
+        else
+            model.parameters[t * stride + layout.w1] += shift[t];
     }
 }
 

@@ -19,9 +19,15 @@ LossWeights loss_weights(const TrainDeck& deck) {
 
 }  // namespace
 
-Trainer::Trainer(const TrainDeck& deck, const Dataset& data, const std::vector<Environment>& environments, NepModel model, int threads)
-    : deck_(deck), data_(data), weights_(loss_weights(deck)), loss_(data.frames, environments, weights_, threads),
-      model_(std::move(model)), adam_(model_.parameters, deck.ema), best_(model_.parameters) {}
+Trainer::Trainer(const TrainDeck& deck, const Dataset& data, const std::vector<Environment>& environments,
+                 NepModel model, int threads)
+    : deck_(deck),
+      data_(data),
+      weights_(loss_weights(deck)),
+      loss_(data.frames, environments, weights_, threads),
+      model_(std::move(model)),
+      adam_(model_.parameters, deck.ema),
+      best_(model_.parameters) {}
 
 bool Trainer::finished() const {
     const bool stale = deck_.early_stop > 0 && !data_.validation.empty() && epoch_ - best_epoch_ >= deck_.early_stop;
@@ -34,7 +40,8 @@ double Trainer::rate(double epochs) const {
     const double done = std::clamp((epochs - deck_.warm_up) / rest, 0.0, 1.0);
     if (deck_.decay == Decay::exponential)
         return deck_.learning_rate * std::pow(deck_.final_learning_rate / deck_.learning_rate, done);
-    return deck_.final_learning_rate + (deck_.learning_rate - deck_.final_learning_rate) * 0.5 * (1 + std::cos(kPi * done));
+    return deck_.final_learning_rate +
+           (deck_.learning_rate - deck_.final_learning_rate) * 0.5 * (1 + std::cos(kPi * done));
 }
 
 // Fisher and Yates (1938), a new order for each epoch.
@@ -48,7 +55,8 @@ std::vector<std::size_t> Trainer::shuffled() const {
 
 EpochRecord Trainer::run_epoch() {
     const std::vector<std::size_t> order = shuffled();
-    const std::size_t n = order.size(), batch = static_cast<std::size_t>(deck_.batch), batches = (n + batch - 1) / batch;
+    const std::size_t n = order.size(), batch = static_cast<std::size_t>(deck_.batch),
+                      batches = (n + batch - 1) / batch;
     EpochRecord record;
     std::vector<double> gradient(model_.parameters.size());
     for (std::size_t b = 0; b < batches; ++b) {
@@ -64,7 +72,8 @@ EpochRecord Trainer::run_epoch() {
     record.l2 = loss_.l2(model_);
     record.loss = record.train.loss(weights_) + record.l1 + record.l2;
     if (!std::isfinite(record.loss))
-        throw guard_error("the loss is no longer a number after epoch " + std::to_string(epoch_) + "; lower learning_rate and start afresh");
+        throw guard_error("the loss is no longer a number after epoch " + std::to_string(epoch_) +
+                          "; lower learning_rate and start afresh");
     judge(record);
     return record;
 }

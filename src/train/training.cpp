@@ -57,8 +57,12 @@ struct Claim {
 class Training {
 public:
     Training(const TrainingOptions& options, TrainingReporter& reporter)
-        : options_(options), reporter_(reporter), deck_(read_train_deck(options.deck)), data_(read_dataset(deck_)),
-          environments_(make_environments()), trainer_(deck_, data_, environments_, start_model(), options.threads) {}
+        : options_(options),
+          reporter_(reporter),
+          deck_(read_train_deck(options.deck)),
+          data_(read_dataset(deck_)),
+          environments_(make_environments()),
+          trainer_(deck_, data_, environments_, start_model(), options.threads) {}
 
     TrainingEnd run();
 
@@ -81,7 +85,7 @@ private:
     std::vector<Environment> environments_;
     Trainer trainer_;
     Claim claim_;
-    std::string resumed_;                   // bytes of the checkpoint to go on from
+    std::string resumed_;  // bytes of the checkpoint to go on from
     std::unique_ptr<OutputFile> loss_file_;
 };
 
@@ -111,10 +115,13 @@ Training::Start Training::inspect() {
     const Where where{options_.directory.string(), 0, 0};
     std::error_code error;
     if (!fs::exists(options_.directory, error)) return Start::afresh;
-    if (!fs::is_directory(options_.directory, error)) throw input_error(where, "found a file, expected a directory; choose another with --out");
+    if (!fs::is_directory(options_.directory, error))
+        throw input_error(where, "found a file, expected a directory; choose another with --out");
     if (!fs::exists(path("checkpoint.bin"), error)) {
         if (fs::is_empty(options_.directory, error)) return Start::afresh;
-        throw input_error(where, "found files that no training of lmmd wrote, expected an empty or a new directory; choose another with --out");
+        throw input_error(where,
+                          "found files that no training of lmmd wrote, expected an empty or a new directory; choose "
+                          "another with --out");
     }
     resumed_ = read_checkpoint(path("checkpoint.bin"));
     ByteReader in(resumed_, path("checkpoint.bin").string());
@@ -122,39 +129,56 @@ Training::Start Training::inspect() {
     earlier.load(in);
     if (options_.force) return Start::afresh;
     if (earlier.identity != identity_of(deck_))
-        throw input_error(where, options_.resume ? "found a training with another deck or other data, expected the one that is to be resumed; undo the "
-                                                   "change, or start afresh with --force or in another directory with --out"
-                                                 : "found another training, expected an empty or a new directory; choose another with --out, or "
-                                                   "overwrite it with --force");
+        throw input_error(
+            where,
+            options_.resume
+                ? "found a training with another deck or other data, expected the one that is to be resumed; undo the "
+                  "change, or start afresh with --force or in another directory with --out"
+                : "found another training, expected an empty or a new directory; choose another with --out, or "
+                  "overwrite it with --force");
     if (earlier.finished) return Start::was_finished;
     if (!options_.resume)
-        throw input_error(where, "found an unfinished training of this deck, expected none; go on with it with --resume, or start afresh with --force");
+        throw input_error(where,
+                          "found an unfinished training of this deck, expected none; go on with it with --resume, or "
+                          "start afresh with --force");
     return Start::resumed;
 }
 
 void Training::enter(Start start) {
     std::error_code error;
     fs::create_directories(options_.directory, error);
-    if (error) throw machine_error("could not make the directory '" + options_.directory.string() + "': " + error.message() + "; choose another with --out");
+    if (error)
+        throw machine_error("could not make the directory '" + options_.directory.string() + "': " + error.message() +
+                            "; choose another with --out");
     loss_file_ = std::make_unique<OutputFile>(path("loss.out"));
     if (start == Start::resumed) {
         ByteReader in(resumed_, path("checkpoint.bin").string());
         claim_.load(in);
         trainer_.load(in);
         if (claim_.loss_bytes > loss_file_->bytes())
-            throw input_error({loss_file_->path().string(), 0, 0}, "found fewer bytes than the checkpoint counts, expected the file as the training left "
-                                                                   "it; restore it, or start afresh with --force");
+            throw input_error({loss_file_->path().string(), 0, 0},
+                              "found fewer bytes than the checkpoint counts, expected the file as the training left "
+                              "it; restore it, or start afresh with --force");
         loss_file_->truncate(claim_.loss_bytes);
         return;
     }
     claim_.identity = identity_of(deck_);
     loss_file_->truncate(0);
-    loss_file_->write(format_header({"errors of a NEP in training", "lmmd train " + deck_.file,
-                                     {"train: every batch before its step; validation: the averaged parameters after the epoch"},
-                                     {{"epoch", ""}, {"loss", ""}, {"L1", ""}, {"L2", ""},
-                                      {"energy_train", "eV/atom"}, {"force_train", "eV/A"}, {"virial_train", "eV/atom"},
-                                      {"energy_validation", "eV/atom"}, {"force_validation", "eV/A"}, {"virial_validation", "eV/atom"},
-                                      {"learning_rate", ""}}}));
+    loss_file_->write(
+        format_header({"errors of a NEP in training",
+                       "lmmd train " + deck_.file,
+                       {"train: every batch before its step; validation: the averaged parameters after the epoch"},
+                       {{"epoch", ""},
+                        {"loss", ""},
+                        {"L1", ""},
+                        {"L2", ""},
+                        {"energy_train", "eV/atom"},
+                        {"force_train", "eV/A"},
+                        {"virial_train", "eV/atom"},
+                        {"energy_validation", "eV/atom"},
+                        {"force_validation", "eV/A"},
+                        {"virial_validation", "eV/atom"},
+                        {"learning_rate", ""}}}));
     save(false);
 }
 
@@ -170,25 +194,28 @@ void Training::save(bool finished) {
 }
 
 void Training::write_epoch(const EpochRecord& r) {
-    loss_file_->write(format_row({static_cast<double>(r.epoch), r.loss, r.l1, r.l2, r.train.energy_rmse(), r.train.force_rmse(),
-                                  r.train.virial_rmse(), r.validation.energy_rmse(), r.validation.force_rmse(),
-                                  r.validation.virial_rmse(), r.rate}));
+    loss_file_->write(format_row({static_cast<double>(r.epoch), r.loss, r.l1, r.l2, r.train.energy_rmse(),
+                                  r.train.force_rmse(), r.train.virial_rmse(), r.validation.energy_rmse(),
+                                  r.validation.force_rmse(), r.validation.virial_rmse(), r.rate}));
 }
 
 void Training::report() {
     const NepModel model = trainer_.best_model();
     const Loss loss(data_.frames, environments_, {}, options_.threads);
     CardInput card{deck_, model, options_.program, format_nep(model), trainer_.epoch(), trainer_.best_epoch(), {}};
-    for (const auto& [name, set] : {std::pair{"train", &data_.train}, {"validation", &data_.validation}, {"test", &data_.test}}) {
+    for (const auto& [name, set] :
+         {std::pair{"train", &data_.train}, {"validation", &data_.validation}, {"test", &data_.test}}) {
         if (set->empty()) continue;
         const std::vector<Labels> predicted = loss.predict(model, *set);
         const Parity parity = format_parity(data_.frames, *set, predicted);
-        for (const auto& [kind, text] : {std::pair{"energy", &parity.energy}, {"force", &parity.force}, {"virial", &parity.virial}})
+        for (const auto& [kind, text] :
+             {std::pair{"energy", &parity.energy}, {"force", &parity.force}, {"virial", &parity.virial}})
             replace_file(options_.directory / fmt::format("{}_{}.out", kind, name), *text);
         card.errors.push_back({name, summarise(data_.frames, *set, predicted)});
         const ErrorSummary& all = card.errors.back().kinds.at("all");
-        reporter_.line(fmt::format("{:<10} {:5} frames  energy {:8.2f} meV/atom  force {:8.2f} meV/A  virial {:8.2f} meV/atom", name, all.frames,
-                                   1e3 * all.sums.energy_rmse(), 1e3 * all.sums.force_rmse(), 1e3 * all.sums.virial_rmse()));
+        reporter_.line(fmt::format(
+            "{:<10} {:5} frames  energy {:8.2f} meV/atom  force {:8.2f} meV/A  virial {:8.2f} meV/atom", name,
+            all.frames, 1e3 * all.sums.energy_rmse(), 1e3 * all.sums.force_rmse(), 1e3 * all.sums.virial_rmse()));
     }
     replace_file(path("card.json"), format_card(card));
 }
@@ -196,8 +223,8 @@ void Training::report() {
 TrainingEnd Training::run() {
     const Start start = inspect();
     if (start == Start::was_finished) return TrainingEnd::was_finished;
-    reporter_.line(fmt::format("{} frames to train, {} to validate, {} to test; {} parameters", data_.train.size(), data_.validation.size(),
-                               data_.test.size(), trainer_.best_model().parameters.size()));
+    reporter_.line(fmt::format("{} frames to train, {} to validate, {} to test; {} parameters", data_.train.size(),
+                               data_.validation.size(), data_.test.size(), trainer_.best_model().parameters.size()));
     enter(start);
     const Clock::time_point begun = Clock::now();
     Clock::time_point saved = begun;
@@ -206,12 +233,14 @@ TrainingEnd Training::run() {
         write_epoch(record);
         const Clock::time_point now = Clock::now();
         reporter_.epoch(record, deck_, std::chrono::duration<double>(now - begun).count());
-        const bool due = deck_.checkpoint_seconds > 0 && std::chrono::duration<double>(now - saved).count() > deck_.checkpoint_seconds;
+        const bool due = deck_.checkpoint_seconds > 0 &&
+                         std::chrono::duration<double>(now - saved).count() > deck_.checkpoint_seconds;
         if (!due && !reporter_.stop_requested()) continue;
         save(false);
         saved = Clock::now();
         if (reporter_.stop_requested())
-            throw guard_error(fmt::format("stopped on request after epoch {} of {}; go on with --resume", record.epoch, deck_.epochs));
+            throw guard_error(fmt::format("stopped on request after epoch {} of {}; go on with --resume", record.epoch,
+                                          deck_.epochs));
     }
     report();
     save(true);
@@ -220,6 +249,8 @@ TrainingEnd Training::run() {
 
 }  // namespace
 
-TrainingEnd train(const TrainingOptions& options, TrainingReporter& reporter) { return Training(options, reporter).run(); }
+TrainingEnd train(const TrainingOptions& options, TrainingReporter& reporter) {
+    return Training(options, reporter).run();
+}
 
 }  // namespace lmmd

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Runs that cannot go on: a full disk (exit 1), and what the guards stop (exit 3). What was written is whole.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 #include <regex>
@@ -89,14 +90,16 @@ TEST_CASE("an atom that flies through an impenetrable wall is lost, by its id") 
 TEST_CASE("a potential whose numbers overflow ends in a guard, not in a wrong number") {
     const Bench bench;
     std::string nep = bench.read("nep.txt");
-    const std::size_t begin = nep.find('\n', nep.find("ANN")) + 1, end = nep.find('\n', begin);
-    nep.replace(begin, end - begin, "1e300");
+    const std::size_t begin = nep.find('\n', nep.find("ANN")) + 1;
+    const auto numbers = std::count(nep.begin() + static_cast<std::ptrdiff_t>(begin), nep.end(), '\n');
+    nep.resize(begin);
+    for (std::ptrdiff_t i = 0; i < numbers; ++i) nep += "1e300\n";
     bench.write("nep.txt", nep);
     bench.write("a.in", "potential nep.txt\nvelocity 300 seed 1\nensemble nve\ndump_thermo 1\nrun 10\n");
     const Outcome outcome = lmmd({"run", "a.in", "--precision", "double"});
     INFO(outcome.err);
     CHECK(outcome.status == 3);
-    CHECK_THAT(outcome.err, Contains("not a finite number") || Contains("the temperature is"));
+    CHECK_THAT(outcome.err, Contains("not a finite number"));
 }
 
 }  // namespace lmmd::test

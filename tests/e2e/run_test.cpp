@@ -19,7 +19,7 @@ using Json = nlohmann::json;
 
 // Every kind of file a run writes: several runs, ramps, a moving box, a slit at the end.
 const char* const kLong =
-    "set steps 1500\n"
+    "set steps 6000\n"
     "potential nep.txt\n"
     "velocity 300 seed 3\n"
     "checkpoint every 100 steps\n"
@@ -167,7 +167,7 @@ TEST_CASE("a run that is killed twice and resumed ends with the bits of one that
     CHECK(resumed.status == 0);
     CHECK(differing_files(bench, "whole", "killed") == std::vector<std::string>{});
     CHECK(record(bench, "killed")["attempts"].size() == 3);
-    CHECK(record(bench, "killed")["attempts"][2]["step"] == 1900);
+    CHECK(record(bench, "killed")["attempts"][2]["step"] == 6400);
 }
 
 TEST_CASE("SIGTERM keeps a checkpoint, says how to go on, and loses no bit") {

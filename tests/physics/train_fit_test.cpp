@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A training as a whole: it finds a known model again, an interrupted one goes on with the same bits, and what it writes is
-// what it fitted.
+// A training as a whole: it finds a known model again, an interrupted one goes on with the same bits, and what it
+// writes is what it fitted.
 #include <catch2/catch.hpp>
 
 #include <unistd.h>
@@ -60,7 +60,8 @@ struct TeacherFolder {
 
     fs::path deck(int epochs) const {
         const fs::path file = path / "train.in";
-        std::ofstream(file) << "train_set data.xyz\nvalidation liq_0 liq_1\ntype 1 Ga\ncutoff 5 4\nn_max 1 1\nbasis_size 3 3\nl_max 2 0\nneuron 8\n"
+        std::ofstream(file) << "train_set data.xyz\nvalidation liq_0 liq_1\ntype 1 Ga\ncutoff 5 4\nn_max 1 "
+                               "1\nbasis_size 3 3\nl_max 2 0\nneuron 8\n"
                                "batch 5\nlearning_rate 0.03 1e-5\nseed 3\nepochs "
                             << epochs << "\n";
         return file;
@@ -117,23 +118,29 @@ TEST_CASE("an interrupted training ends with the bits of an uninterrupted one", 
     train(options(deck, folder.path / "whole"), reporter);
     Silent interrupted;
     interrupted.stop_after = 5;
-    CHECK_THROWS_WITH(train(options(deck, folder.path / "parts"), interrupted), "stopped on request after epoch 5 of 12; go on with --resume");
+    CHECK_THROWS_WITH(train(options(deck, folder.path / "parts"), interrupted),
+                      "stopped on request after epoch 5 of 12; go on with --resume");
     TrainingOptions again = options(deck, folder.path / "parts");
-    CHECK_THROWS_WITH(train(again, reporter), (folder.path / "parts").string() +
-                                                  ": found an unfinished training of this deck, expected none; go on with it with --resume, or start "
-                                                  "afresh with --force");
+    CHECK_THROWS_WITH(
+        train(again, reporter),
+        (folder.path / "parts").string() +
+            ": found an unfinished training of this deck, expected none; go on with it with --resume, or start "
+            "afresh with --force");
     again.resume = true;
     again.threads = 1;
     REQUIRE(train(again, reporter) == TrainingEnd::finished);
-    for (const char* name : {"nep.txt", "loss.out", "card.json", "energy_train.out", "force_validation.out", "virial_train.out"}) {
+    for (const char* name :
+         {"nep.txt", "loss.out", "card.json", "energy_train.out", "force_validation.out", "virial_train.out"}) {
         INFO(name);
         CHECK(content(folder.path / "whole" / name) == content(folder.path / "parts" / name));
     }
     again.deck = folder.deck(13);
     again.directory = folder.path / "whole";
-    CHECK_THROWS_WITH(train(again, reporter), (folder.path / "whole").string() +
-                                                  ": found a training with another deck or other data, expected the one that is to be resumed; undo "
-                                                  "the change, or start afresh with --force or in another directory with --out");
+    CHECK_THROWS_WITH(
+        train(again, reporter),
+        (folder.path / "whole").string() +
+            ": found a training with another deck or other data, expected the one that is to be resumed; undo "
+            "the change, or start afresh with --force or in another directory with --out");
 }
 
 TEST_CASE("fine tuning starts from the model that it is given", "[train]") {
@@ -143,8 +150,8 @@ TEST_CASE("fine tuning starts from the model that it is given", "[train]") {
     std::ofstream(deck, std::ios::app) << "fine_tune teacher.txt\n";
     Silent reporter;
     CHECK_THROWS_WITH(train(options(deck, folder.path / "tuned"), reporter),
-                      deck.string() + ": found 'neuron 8', expected 'neuron 4' as in " + (folder.path / "teacher.txt").string() +
-                          "; a model is tuned in its own shape");
+                      deck.string() + ": found 'neuron 8', expected 'neuron 4' as in " +
+                          (folder.path / "teacher.txt").string() + "; a model is tuned in its own shape");
     std::string text = content(deck);
     text.replace(text.find("neuron 8"), 8, "neuron 4");
     text.replace(text.find("0.03 1e-5"), 9, "1e-6 1e-6");

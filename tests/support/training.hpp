@@ -30,7 +30,8 @@ inline LabelledFrame unlabelled(const State& state) {
 }
 
 // Liquids with random energies, forces and (every second frame) virials, and unequal weights.
-inline LabelledSet random_labels(std::size_t frames, std::int64_t atoms, std::uint64_t seed, const LiquidOptions& options) {
+inline LabelledSet random_labels(std::size_t frames, std::int64_t atoms, std::uint64_t seed,
+                                 const LiquidOptions& options) {
     LabelledSet set;
     for (std::size_t f = 0; f < frames; ++f) {
         LabelledFrame frame = unlabelled(liquid(atoms, seed + f, options));

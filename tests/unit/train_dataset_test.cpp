@@ -26,7 +26,8 @@ struct FrameText {
     std::string first = "Ga 0 0 0 0.1 0 0", second = "Ga 2.5 0 0 -0.1 0 0";
     std::string columns = "species:S:1:pos:R:3:forces:R:3";
     std::string text() const {
-        return "2\nLattice=\"8 0 0 0 8 0 0 0 8\" Properties=" + columns + " " + info + "\n" + first + "\n" + second + "\n";
+        return "2\nLattice=\"8 0 0 0 8 0 0 0 8\" Properties=" + columns + " " + info + "\n" + first + "\n" + second +
+               "\n";
     }
 };
 
@@ -69,24 +70,30 @@ TEST_CASE("messages about bad frames", "[train]") {
           "data.xyz:1:1: found frame 1 without an energy, expected 'energy=' in eV; label the frame or remove it");
     FrameText bare{"energy=-5.6", "Ga 0 0 0", "Ga 2.5 0 0", "species:S:1:pos:R:3"};
     CHECK(message(f.text() + bare.text()) ==
-          "data.xyz:5:1: found frame 2 without forces, expected a column forces:R:3 in eV/A; label the frame or remove it");
+          "data.xyz:5:1: found frame 2 without forces, expected a column forces:R:3 in eV/A; label the frame or remove "
+          "it");
     CHECK(message(frame("energy=-4000")) ==
-          "data.xyz:1:1: found frame 1 with an energy of -2000 eV per atom, expected 100 at most; energies are in eV (1 Hartree = 27.2114 eV) and "
+          "data.xyz:1:1: found frame 1 with an energy of -2000 eV per atom, expected 100 at most; energies are in eV "
+          "(1 Hartree = 27.2114 eV) and "
           "count from free atoms, not from bare nuclei: convert or shift them");
     FrameText hard = f;
     hard.second = "Ga 2.5 0 0 -400 0 0";
     CHECK(message(hard.text()) ==
-          "data.xyz:1:1: found frame 1 with a force of 400 eV/A on atom 2, expected 100 at most; forces are in eV/A (1 Hartree/Bohr = 51.4221 eV/A): "
+          "data.xyz:1:1: found frame 1 with a force of 400 eV/A on atom 2, expected 100 at most; forces are in eV/A (1 "
+          "Hartree/Bohr = 51.4221 eV/A): "
           "convert them or remove the frame");
     FrameText close = f;
     close.second = "Ga 7.9 0 0 -0.1 0 0";
     CHECK(message(close.text()) ==
-          "data.xyz:1:1: found frame 1 with atoms 1 and 2 only 0.10 A apart, expected 0.5 A at least; mend the positions or remove the frame");
+          "data.xyz:1:1: found frame 1 with atoms 1 and 2 only 0.10 A apart, expected 0.5 A at least; mend the "
+          "positions or remove the frame");
     FrameText foreign = f;
     foreign.second = "In 2.5 0 0 -0.1 0 0";
-    CHECK(message(foreign.text()) == "data.xyz:1:1: found element 'In' in frame 1, expected Ga; add it to 'type' or remove the frame");
+    CHECK(message(foreign.text()) ==
+          "data.xyz:1:1: found element 'In' in frame 1, expected Ga; add it to 'type' or remove the frame");
     CHECK(message(frame("energy=-5.6 stress=\"1 0 0 0 1 0 0 0 1\"")) ==
-          "data.xyz:1:1: found frame 1 with 'stress' and no 'virial', expected the deck to say whose sign it has; add 'stress_sign ase' (tension "
+          "data.xyz:1:1: found frame 1 with 'stress' and no 'virial', expected the deck to say whose sign it has; add "
+          "'stress_sign ase' (tension "
           "positive) or 'stress_sign gpumd' (compression positive)");
     CHECK(message(frame("energy=-5.6 weight=-1")) ==
           "data.xyz:1:1: found frame 1 with weight='-1', expected a number from 0 to 1e+06; mend it or remove it");
@@ -95,7 +102,8 @@ TEST_CASE("messages about bad frames", "[train]") {
 TEST_CASE("an energy in other units is noticed", "[train]") {
     const std::string good = frame("energy=-5.6 config_type=a");
     CHECK(message(good + good + good + frame("energy=-129.1 config_type=a")) ==
-          "data.xyz:13:1: found an energy 61.75 eV per atom away from the other frames of this composition, expected 10 at most; are all energies in "
+          "data.xyz:13:1: found an energy 61.75 eV per atom away from the other frames of this composition, expected "
+          "10 at most; are all energies in "
           "eV and from one method? (1 Hartree = 27.2114 eV, 1 eV = 23.06 kcal/mol)");
 }
 

@@ -62,7 +62,8 @@ TEST_CASE("keywords of a training deck", "[train]") {
     const DeckFolder folder;
     const TrainDeck deck = folder.read(
         "train_set data.xyz data.xyz\ntype 2 Ga In\ncutoff 6 5 7 4\nl_max 4 2 1 0 1\nzbl 2\nuse_typewise_cutoff_zbl\n"
-        "learning_rate 0.02 0.001 exponential\nvalidation liq_* slab_*\nweight slab_* 0.5\nstress_sign gpumd\ncard licence CC0 1.0\n");
+        "learning_rate 0.02 0.001 exponential\nvalidation liq_* slab_*\nweight slab_* 0.5\nstress_sign gpumd\ncard "
+        "licence CC0 1.0\n");
     CHECK(deck.train_set.size() == 2);
     CHECK(deck.shape.version == 5);
     CHECK(deck.shape.cutoff_radial == std::vector<double>{6, 7});
@@ -83,18 +84,22 @@ TEST_CASE("messages about training decks", "[train]") {
     const DeckFolder f;
     CHECK(f.message("type 1 Ga\n") == "train.in: found no 'train_set', expected one; usage: train_set FILE.xyz ...");
     CHECK(f.message("train_set data.xyz\n") == "train.in: found no 'type', expected one; usage: type N EL ...");
-    CHECK(f.message(kGood + "cutof 6 5\n") == "train.in:3:1: found 'cutof', expected a keyword of a training deck; did you mean 'cutoff'?");
+    CHECK(f.message(kGood + "cutof 6 5\n") ==
+          "train.in:3:1: found 'cutof', expected a keyword of a training deck; did you mean 'cutoff'?");
     CHECK(f.message(kGood + "generation 1000\n") ==
           "train.in:3:1: found 'generation', which GPUMD's nep knows and lmmd train does not; remove the line");
     CHECK(f.message("train_set gone.xyz\ntype 1 Ga\n") ==
           "train.in:1:11: found 'gone.xyz', expected an extended-xyz file that exists; paths are relative to the deck");
-    CHECK(f.message("train_set data.xyz\ntype 1 Gx\n") == "train.in:2:8: found 'Gx', expected the symbol of an element, such as Ga");
+    CHECK(f.message("train_set data.xyz\ntype 1 Gx\n") ==
+          "train.in:2:8: found 'Gx', expected the symbol of an element, such as Ga");
     CHECK(f.message("train_set data.xyz\ntype 2 Ga Ga\n") ==
           "train.in:2:11: found 'Ga' a second time, expected each element once; remove one");
     CHECK(f.message(kGood + "cutoff 4 6\n") ==
-          "train.in:3:10: found an angular cutoff beyond the radial one, expected it at or below; write the radial cutoff first");
+          "train.in:3:10: found an angular cutoff beyond the radial one, expected it at or below; write the radial "
+          "cutoff first");
     CHECK(f.message(kGood + "cutoff 6 5 4\n") ==
-          "train.in:3:1: found 3 cutoffs, expected 2, or 2 for each of the 1 elements; usage: cutoff R_RADIAL R_ANGULAR [...]");
+          "train.in:3:1: found 3 cutoffs, expected 2, or 2 for each of the 1 elements; usage: cutoff R_RADIAL "
+          "R_ANGULAR [...]");
     CHECK(f.message(kGood + "l_max 2 1 0 0 1\n") ==
           "train.in:3:15: found q123 switched on, expected l_max of at least 3 for it; raise l_max or switch it off");
     CHECK(f.message(kGood + "batch 0\n") ==

@@ -15,12 +15,14 @@ using namespace lmmd;
 
 namespace {
 
-// Largest difference between the analytic gradient and central differences, relative to the largest component, over every
-// seventh parameter: all blocks of parameters take part.
+// Largest difference between the analytic gradient and central differences, relative to the largest component, over
+// every seventh parameter: all blocks of parameters take part.
 double worst_error(NepModel model, const test::LabelledSet& set, const LossWeights& weights) {
     const std::vector<Environment> environments = test::environments(set.frames, model);
     const Loss loss(set.frames, environments, weights, 2);
-    const auto value = [&] { return loss.errors(set.all, loss.predict(model, set.all)).loss(weights) + loss.l1(model) + loss.l2(model); };
+    const auto value = [&] {
+        return loss.errors(set.all, loss.predict(model, set.all)).loss(weights) + loss.l1(model) + loss.l2(model);
+    };
     std::vector<double> gradient(model.parameters.size());
     loss.gradient(model, set.all, gradient);
     double largest = 0, worst = 0;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A team of threads for short loops that come thousands of times a second. Whoever is free takes the next piece of work, and
-// nobody waits for a thread that has not begun: where other programs compete for the processors, a barrier that waits for
-// every thread would cost a time slice of the operating system per loop, and most of a run.
+// A team of threads for short loops that come thousands of times a second. Whoever is free takes the next piece of
+// work, and nobody waits for a thread that has not begun: where other programs compete for the processors, a barrier
+// that waits for every thread would cost a time slice of the operating system per loop, and most of a run.
 #pragma once
 
 #include <atomic>
@@ -27,8 +27,8 @@ public:
 
     int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
-    // Calls body(k) once for every k < pieces, in any order on any thread, and returns when all are done. One caller at a time,
-    // and not from inside a body. Throws what a body threw first.
+    // Calls body(k) once for every k < pieces, in any order on any thread, and returns when all are done. One caller at
+    // a time, and not from inside a body. Throws what a body threw first.
     template <class Body>
     void run(std::size_t pieces, Body&& body) {
         using Plain = std::remove_cvref_t<Body>;
@@ -52,11 +52,11 @@ private:
     void work_on(std::uint64_t job);
     void wait_for_work();
 
-    // The number of the job in the upper half, the next piece of it in the lower: a thread that comes late cannot take a piece
-    // of one job for a piece of another.
+    // The number of the job in the upper half, the next piece of it in the lower: a thread that comes late cannot take
+    // a piece of one job for a piece of another.
     std::atomic<std::uint64_t> ticket_;
-    std::atomic<std::uint32_t> jobs_{0};   // what idle threads sleep on
-    std::atomic<std::uint32_t> done_{0};   // pieces
+    std::atomic<std::uint32_t> jobs_{0};  // what idle threads sleep on
+    std::atomic<std::uint32_t> done_{0};  // pieces
     std::atomic<Call> call_{nullptr};
     std::atomic<void*> body_{nullptr};
     std::atomic<std::uint32_t> pieces_{0};

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Minimisers: they move the mobile atoms of a System (walls push, frozen atoms stay) to where no force acts. The velocities in
-// the backend serve as their own and are overwritten; all masses count as one, so time is in A/sqrt(eV).
-//   fire  fast inertial relaxation: Bitzek et al., Phys. Rev. Lett. 97, 170201 (2006), doi:10.1103/PhysRevLett.97.170201, with
+// Minimisers: they move the mobile atoms of a System (walls push, frozen atoms stay) to where no force acts. The
+// velocities in the backend serve as their own and are overwritten; all masses count as one, so time is in A/sqrt(eV).
+//   fire  fast inertial relaxation: Bitzek et al., Phys. Rev. Lett. 97, 170201 (2006),
+//   doi:10.1103/PhysRevLett.97.170201, with
 //         the half step back and the mixing order of Guenole et al., Comput. Mater. Sci. 175, 109584 (2020),
-//         doi:10.1016/j.commatsci.2020.109584. With the box: nine more coordinates, its strain times the cube root of the volume.
+//         doi:10.1016/j.commatsci.2020.109584. With the box: nine more coordinates, its strain times the cube root of
+//         the volume.
 //   sd    steepest descent with a step that grows while the energy falls and halves when it does not.
 #pragma once
 

@@ -15,14 +15,14 @@ struct Slit {
     std::string name;       // as the deck calls it
     int axis = 2;
     Wall lo, hi;
-    WallTotals lo_totals, hi_totals;    // energy and force of the last forces(), impulse and work of the drifts before it
+    WallTotals lo_totals, hi_totals;  // energy and force of the last forces(), impulse and work of the drifts before it
     double lo_moved = 0, hi_moved = 0;  // A, of the planes since the last forces()
     bool was_periodic = true;           // whether the box was periodic along the axis before the slit was there
     double gap() const { return hi.plane.position - lo.plane.position; }  // A
 };
 
-// Progress through one `run`, for ramps. While a step is being done, run_step and step already count it, so that a ramp ends
-// exactly on its last value.
+// Progress through one `run`, for ramps. While a step is being done, run_step and step already count it, so that a ramp
+// ends exactly on its last value.
 struct RunClock {
     double dt = 0;                // internal
     std::int64_t run_step = 0;    // steps of this run, 1 ... run_steps once it moves
@@ -50,7 +50,8 @@ public:
     void forces();                 // potential and walls at the present positions; AtomError for one behind a wall
     void apply(const AtomOp& op);  // on mobile atoms
     void scale_velocities(double factor);
-    // Box and positions r <- r A, h <- h A. Not along a slit's axis and not with frozen atoms (ensembles object to those).
+    // Box and positions r <- r A, h <- h A. Not along a slit's axis and not with frozen atoms (ensembles object to
+    // those).
     void strain(const Mat3& a);
 
     // --- measured ---------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Global thermostats as numbers: from the kinetic energy K and its target to the factor that all velocities are multiplied
-// with. Energies in eV. Atoms at rest (K = 0) cannot be scaled: the factor is then 1.
+// Global thermostats as numbers: from the kinetic energy K and its target to the factor that all velocities are
+// multiplied with. Energies in eV. Atoms at rest (K = 0) cannot be scaled: the factor is then 1.
 #pragma once
 
 #include "lmmd/base/archive.hpp"
@@ -34,7 +34,8 @@ public:
     NoseHooverChain(double kT, double dof, double tau);  // eV, 1, internal
     // Moves the chain by dt with the particles' kinetic energy following; returns the factor of the velocities.
     double advance(double kinetic, double kT, double dof, double dt);
-    // Of the chain, eV: sum Q_k v_k^2 / 2 + the work done against its targets (dof kT xi_1 + kT sum xi_k at constant T).
+    // Of the chain, eV: sum Q_k v_k^2 / 2 + the work done against its targets (dof kT xi_1 + kT sum xi_k at constant
+    // T).
     double energy() const;
 
     void save(ByteWriter& out) const;

@@ -20,8 +20,8 @@ struct VelocityDraw {
 // Maxwell velocities without momentum, scaled to exactly that temperature over 3 N degrees of freedom, as GPUMD counts.
 void draw_velocities(State& state, const VelocityDraw& draw);
 
-// Takes the total momentum out of the members and, in a box without any periodic direction, their angular momentum about
-// their centre of mass (elsewhere it is neither defined nor conserved). A single atom keeps its velocity.
+// Takes the total momentum out of the members and, in a box without any periodic direction, their angular momentum
+// about their centre of mass (elsewhere it is neither defined nor conserved). A single atom keeps its velocity.
 void remove_momentum(State& state, std::span<const std::size_t> members);
 
 // 0, 1, ..., n - 1.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Adam: stochastic gradient descent with per-parameter steps from running moments of the gradient,
 //   m <- b1 m + (1 - b1) g,  v <- b2 v + (1 - b2) g^2,  p <- p - rate (m / (1 - b1^t)) / (sqrt(v / (1 - b2^t)) + eps).
-// Kingma and Ba, ICLR 2015, arXiv:1412.6980. Beside the parameters it keeps their running average, which generalises better
-// than the last iterate (Polyak and Juditsky, SIAM J. Control Optim. 30, 838 (1992), doi:10.1137/0330046).
+// Kingma and Ba, ICLR 2015, arXiv:1412.6980. Beside the parameters it keeps their running average, which generalises
+// better than the last iterate (Polyak and Juditsky, SIAM J. Control Optim. 30, 838 (1992), doi:10.1137/0330046).
 #pragma once
 
 #include <cstdint>

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The energy U_i of one atom and its derivatives for T = double or Dual<double>, on the stages of nep/kernel.hpp.
 //
-// The descriptor is linear in the sums over neighbours, radial[t][k] = sum_j f_k(r_ij) and angular[t][k][lm] = sum_j f_k(r_ij)
-// Y_lm (without harmonic_norm), over the neighbours j of element t. These sums do not depend on the parameters: U_i is a
-// function of (sums, parameters). evaluate() goes forward and back to dU/dq and dU/dA; from these follow both
+// The descriptor is linear in the sums over neighbours, radial[t][k] = sum_j f_k(r_ij) and angular[t][k][lm] = sum_j
+// f_k(r_ij) Y_lm (without harmonic_norm), over the neighbours j of element t. These sums do not depend on the
+// parameters: U_i is a function of (sums, parameters). evaluate() goes forward and back to dU/dq and dU/dA; from these
+// follow both
 //   dU/d(sums)        -> forces, by the chain rule (T = double), and
-//   dU/d(parameters)  -> the energy part of the loss gradient; with T = Dual<double>, whose slopes hold the change of the sums
-//                        along a direction of the atoms, its slope is the parameter gradient of the energy's directional
-//                        derivative: the force and virial parts.
+//   dU/d(parameters)  -> the energy part of the loss gradient; with T = Dual<double>, whose slopes hold the change of
+//   the sums
+//                        along a direction of the atoms, its slope is the parameter gradient of the energy's
+//                        directional derivative: the force and virial parts.
 #pragma once
 
 #include <algorithm>
@@ -52,7 +54,8 @@ public:
 private:
     using Index = std::size_t;
     Index pair(int type, Index t) const { return static_cast<Index>(type * tables_.types + elements_[t]); }
-    // Calls visit(n, row, c, index of c among the parameters) for every coefficient of the atom's pairs; `row` counts [t][k].
+    // Calls visit(n, row, c, index of c among the parameters) for every coefficient of the atom's pairs; `row` counts
+    // [t][k].
     template <class Visit>
     void visit_radial(int type, const Visit& visit) const;
     template <class Visit>
@@ -62,15 +65,20 @@ private:
     const NepTables<double>& tables_;
     std::span<const int> elements_;
     Index lms_, angulars_;
-    std::vector<T> a_, b_;  // A_nlm without norm, dU/dA_nlm: [n][lm]
+    std::vector<T> a_, b_;      // A_nlm without norm, dU/dA_nlm: [n][lm]
     std::vector<char> memory_;  // of work_
     NepWork<T> work_{};
 };
 
 template <class T>
 AtomEnergy<T>::AtomEnergy(const TrainModel& model, std::span<const int> elements)
-    : model_(model), tables_(model.tables), elements_(elements), lms_(static_cast<Index>(tables_.harmonics)),
-      angulars_(static_cast<Index>(tables_.angular)), a_(angulars_ * lms_), b_(a_.size()) {
+    : model_(model),
+      tables_(model.tables),
+      elements_(elements),
+      lms_(static_cast<Index>(tables_.harmonics)),
+      angulars_(static_cast<Index>(tables_.angular)),
+      a_(angulars_ * lms_),
+      b_(a_.size()) {
     radial.resize(elements.size() * static_cast<Index>(tables_.basis_radial));
     angular.resize(elements.size() * static_cast<Index>(tables_.basis_angular) * lms_);
     Carver count(nullptr);
@@ -155,7 +163,8 @@ void AtomEnergy<T>::parameter_gradient(int type, const Add& add) const {
         const T delta = work_.delta[m];
         add(net + layout.w1 + m, work_.hidden[m]);
         add(net + layout.b0 + m, -delta);
-        for (Index d = 0; d < descriptors; ++d) add(net + layout.w0 + m * descriptors + d, delta * (model.q_scaler[d] * work_.q[d]));
+        for (Index d = 0; d < descriptors; ++d)
+            add(net + layout.w0 + m * descriptors + d, delta * (model.q_scaler[d] * work_.q[d]));
     }
     visit_radial(type, [&](Index n, Index row, double, Index p) { add(p, work_.p[n] * radial[row]); });
     visit_angular(type, [&](Index n, Index row, double, Index p) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Labelled frames for training: read, checked and split by trajectory. A trajectory is named by the frame's `config_type`,
-// without one by the file in its `src`, without that by the data file; frames of one trajectory never stand on both sides
-// of a split.
+// Labelled frames for training: read, checked and split by trajectory. A trajectory is named by the frame's
+// `config_type`, without one by the file in its `src`, without that by the data file; frames of one trajectory never
+// stand on both sides of a split.
 #pragma once
 
 #include <optional>
@@ -15,14 +15,14 @@ namespace lmmd {
 
 struct LabelledFrame {
     Box box;
-    std::vector<Vec3> position;     // A, wrapped into the box
-    std::vector<int> type;          // element index in the model
-    double energy = 0;              // eV
-    std::vector<Vec3> forces;       // eV/A
-    std::optional<Mat3> virial;     // eV, positive under compression
-    double weight = 1;              // in the loss
+    std::vector<Vec3> position;  // A, wrapped into the box
+    std::vector<int> type;       // element index in the model
+    double energy = 0;           // eV
+    std::vector<Vec3> forces;    // eV/A
+    std::optional<Mat3> virial;  // eV, positive under compression
+    double weight = 1;           // in the loss
     std::string trajectory;
-    Where where;                    // of its first line
+    Where where;  // of its first line
 
     std::size_t atoms() const { return position.size(); }
     // Family for error tables: the trajectory's name up to its first '_'.
@@ -39,8 +39,8 @@ struct Dataset {
 Dataset read_dataset(const TrainDeck& deck);
 
 // The checks and conversions of one frame; `number` counts frames of its file from 1. Error(input) for a frame without
-// energy or forces, an energy beyond 100 eV per atom, a force beyond 100 eV/A, two atoms within 0.5 A, a stress of unknown
-// sign, an element that the model lacks.
+// energy or forces, an energy beyond 100 eV per atom, a force beyond 100 eV/A, two atoms within 0.5 A, a stress of
+// unknown sign, an element that the model lacks.
 LabelledFrame label_frame(const XyzFrame& frame, int number, const TrainDeck& deck);
 
 // Least-squares energy per atom of each element, eV; of minimal norm where compositions do not determine it.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the fixed geometry of a frame contributes to its energy, found once: the pairs, the sums over neighbours that the
-// descriptor is linear in (atom_energy.hpp), and the ZBL part, which has no parameters. Memory: about 40 bytes a pair and
-// 8 (basis_radial + 1 + (basis_angular + 1) harmonics) bytes an atom and element.
+// What the fixed geometry of a frame contributes to its energy, found once: the pairs, the sums over neighbours that
+// the descriptor is linear in (atom_energy.hpp), and the ZBL part, which has no parameters. Memory: about 40 bytes a
+// pair and 8 (basis_radial + 1 + (basis_angular + 1) harmonics) bytes an atom and element.
 #pragma once
 
 #include <cstdint>
@@ -15,14 +15,14 @@ namespace lmmd {
 
 // Of one frame: predicted, labelled, or the derivative of a loss by each number.
 struct Labels {
-    double energy = 0;          // eV
-    std::vector<Vec3> forces;   // eV/A
-    Mat3 virial;                // eV, positive under compression
+    double energy = 0;         // eV
+    std::vector<Vec3> forces;  // eV/A
+    Mat3 virial;               // eV, positive under compression
 };
 
 struct EnvironmentPair {
-    Vec3 r;                     // r_j - r_i, A
-    std::uint32_t atom = 0;     // j
+    Vec3 r;                  // r_j - r_i, A
+    std::uint32_t atom = 0;  // j
 };
 
 // The pairs of one atom with one element of neighbours; the first `angular` of them also lie within the angular cutoff.
@@ -42,7 +42,9 @@ public:
     std::span<const EnvironmentPair> pairs() const { return pairs_; }
     // Sums over the neighbours of atom i: [t][k] and [t][k][lm].
     std::span<const double> radial(std::size_t i) const { return {&radial_[i * radial_size_], radial_size_}; }
-    std::span<const double> angular(std::size_t i) const { return {angular_.data() + i * angular_size_, angular_size_}; }
+    std::span<const double> angular(std::size_t i) const {
+        return {angular_.data() + i * angular_size_, angular_size_};
+    }
     const Labels& zbl() const { return zbl_; }
     // Largest numbers of neighbours of any atom inside the two cutoffs.
     int most_radial() const;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Predictions of a model for frames of fixed geometry, the loss of a batch of them, and its gradient by the parameters.
 //
-// With F_ij = dU_i/dr_ij (r_ij = r_j - r_i), F_k = sum_j (F_kj - F_jk) and W = -sum_ij r_ij (x) F_ij are linear in the F_ij. For
-// fixed derivatives of the loss by the forces (lambda_k) and by the virial (M), the force and virial part of the loss gradient
-// is therefore the parameter gradient of the single directional derivative sum_ij F_ij . d_ij with
+// With F_ij = dU_i/dr_ij (r_ij = r_j - r_i), F_k = sum_j (F_kj - F_jk) and W = -sum_ij r_ij (x) F_ij are linear in the
+// F_ij. For fixed derivatives of the loss by the forces (lambda_k) and by the virial (M), the force and virial part of
+// the loss gradient is therefore the parameter gradient of the single directional derivative sum_ij F_ij . d_ij with
 //   d_ij = lambda_i - lambda_j - M^T r_ij,
 // found in one pass of dual arithmetic (atom_energy.hpp). It costs about as much as a second evaluation of the forces.
 #pragma once
@@ -49,25 +49,27 @@ struct LossWeights {
 
 // Weighted sums of squared errors and what they are divided by.
 struct ErrorSums {
-    double energy = 0, energy_weight = 0;   // (eV/atom)^2, one a frame
-    double force = 0, force_weight = 0;     // (eV/A)^2, three an atom
-    double virial = 0, virial_weight = 0;   // (eV/atom)^2, six a labelled frame
+    double energy = 0, energy_weight = 0;  // (eV/atom)^2, one a frame
+    double force = 0, force_weight = 0;    // (eV/A)^2, three an atom
+    double virial = 0, virial_weight = 0;  // (eV/atom)^2, six a labelled frame
 
     void add(const LabelledFrame& frame, const Labels& predicted, double weight);
     void add(const ErrorSums& other);
-    double energy_rmse() const;             // eV/atom
-    double force_rmse() const;              // eV/A
-    double virial_rmse() const;             // eV/atom; 0 if no frame has a virial
+    double energy_rmse() const;                     // eV/atom
+    double force_rmse() const;                      // eV/A
+    double virial_rmse() const;                     // eV/atom; 0 if no frame has a virial
     double loss(const LossWeights& weights) const;  // without regularisation
 };
 
 // Derivatives of sums.loss by the prediction of one frame that the sums hold.
-Labels loss_seed(const LabelledFrame& frame, const Labels& predicted, const ErrorSums& sums, const LossWeights& weights);
+Labels loss_seed(const LabelledFrame& frame, const Labels& predicted, const ErrorSums& sums,
+                 const LossWeights& weights);
 
 // Frames and their environments, evaluated on several threads. Results do not depend on the number of threads.
 class Loss {
 public:
-    Loss(const std::vector<LabelledFrame>& frames, const std::vector<Environment>& environments, LossWeights weights, int threads);
+    Loss(const std::vector<LabelledFrame>& frames, const std::vector<Environment>& environments, LossWeights weights,
+         int threads);
 
     std::vector<Labels> predict(const NepModel& model, std::span<const std::size_t> batch) const;
     ErrorSums errors(std::span<const std::size_t> batch, const std::vector<Labels>& predicted) const;

@@ -23,12 +23,13 @@ struct FitData {
     std::span<const std::size_t> train;            // indices of both
 };
 
-// q_scaler = 1 / (range of each descriptor component over the frames); b0 such that neurons see inputs about zero; neighbour
-// limits of the header.
+// q_scaler = 1 / (range of each descriptor component over the frames); b0 such that neurons see inputs about zero;
+// neighbour limits of the header.
 void scale_to_data(NepModel& model, const FitData& data);
 
-// Adds the least-squares energy of each element to the biases, so that energies start about right. NEP5 has a bias for each
-// element. NEP4 has none: with several elements neuron 0 of each network, saturated by random_model, serves as one.
+// Adds the least-squares energy of each element to the biases, so that energies start about right. NEP5 has a bias for
+// each element. NEP4 has none: with several elements neuron 0 of each network, saturated by random_model, serves as
+// one.
 void shift_to_data(NepModel& model, const FitData& data, int threads);
 
 }  // namespace lmmd

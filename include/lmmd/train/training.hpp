@@ -2,9 +2,9 @@
 // A training from deck to model card, in a directory of its own. Leaves there
 //   nep.txt         the best model so far
 //   loss.out        errors of every epoch
-//   energy_X.out, force_X.out, virial_X.out   predicted and labelled values, X = train, validation, test (GPUMD's columns)
-//   card.json       data, shape, errors by kind of frame, checksums
-//   checkpoint.bin  from which an interrupted training goes on with the same bits; it also claims the directory
+//   energy_X.out, force_X.out, virial_X.out   predicted and labelled values, X = train, validation, test (GPUMD's
+//   columns) card.json       data, shape, errors by kind of frame, checksums checkpoint.bin  from which an interrupted
+//   training goes on with the same bits; it also claims the directory
 #pragma once
 
 #include <filesystem>
@@ -19,7 +19,7 @@ struct TrainingOptions {
     std::filesystem::path deck, directory;
     int threads = 1;
     bool resume = false, force = false;
-    std::string program;                     // name and version for the card
+    std::string program;  // name and version for the card
 };
 
 // For the person at the terminal; the library never prints by itself.
@@ -33,8 +33,8 @@ public:
 
 enum class TrainingEnd { finished, was_finished };
 
-// Error(input) for a wrong deck, wrong data or a directory that holds something else; Error(guard) when stopped on request or
-// when the loss is no longer a number; a checkpoint is kept then.
+// Error(input) for a wrong deck, wrong data or a directory that holds something else; Error(guard) when stopped on
+// request or when the loss is no longer a number; a checkpoint is kept then.
 TrainingEnd train(const TrainingOptions& options, TrainingReporter& reporter);
 
 }  // namespace lmmd

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A wall is a plane and a potential. To add a potential: write walls/my.hpp (keyword, usage, parse, force), add it to the
-// variant; decks know its keyword and every backend runs it at once.
+// A wall is a plane and a potential. To add a potential: write walls/my.hpp (keyword, usage, parse, force), add it to
+// the variant; decks know its keyword and every backend runs it at once.
 #pragma once
 
 #include <cstdint>
@@ -22,10 +22,11 @@ struct Wall {
     WallPotential potential;
 };
 
-// What a backend does with one atom in Backend::push: adds the wall's force to it and its share to `sums`. An atom at or
-// behind an impenetrable wall gets no force and is named in sums.lost.
+// What a backend does with one atom in Backend::push: adds the wall's force to it and its share to `sums`. An atom at
+// or behind an impenetrable wall gets no force and is named in sums.lost.
 template <class Potential>
-LMMD_HD void push_atom(const Plane& plane, const Potential& potential, AtomView atoms, std::size_t i, WallTotals& sums) {
+LMMD_HD void push_atom(const Plane& plane, const Potential& potential, AtomView atoms, std::size_t i,
+                       WallTotals& sums) {
     const double d = plane.distance(atoms.position[i]);
     if (Potential::kImpenetrable && !(d > 0)) {
         sums.lost = atoms.id[i];
@@ -37,8 +38,8 @@ LMMD_HD void push_atom(const Plane& plane, const Potential& potential, AtomView 
     sums.force += w.force;
 }
 
-// What a backend does with one atom in Backend::reflect. The mirror's own motion is uniform during a drift, so reflecting
-// place and velocity in the frame of the mirror is exact whenever the atom met it.
+// What a backend does with one atom in Backend::reflect. The mirror's own motion is uniform during a drift, so
+// reflecting place and velocity in the frame of the mirror is exact whenever the atom met it.
 LMMD_HD inline void reflect_atom(const Plane& plane, AtomView atoms, std::size_t i, WallTotals& sums) {
     const double d = plane.distance(atoms.position[i]);
     if (!(d < 0)) return;

@@ -22,7 +22,7 @@ struct Plane {
 struct WallTotals {
     double energy = 0;             // eV
     double force = 0;              // of the atoms on the wall, outward positive, eV/A (force walls)
-    double impulse = 0;            // momentum handed to the wall in a reflection, outward positive, internal (mirror walls)
+    double impulse = 0;  // momentum handed to the wall in a reflection, outward positive, internal (mirror walls)
     double work = 0;               // energy the moving wall gave to the atoms in a reflection, eV (mirror walls)
     std::int64_t lost = -1;        // id of an atom behind an impenetrable wall; -1: none
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// confine NAME slit AXIS gap G center C WALL: two parallel walls, between which all atoms stand; the box becomes open along the
-// axis. confine NAME off takes them away.
+// confine NAME slit AXIS gap G center C WALL: two parallel walls, between which all atoms stand; the box becomes open
+// along the axis. confine NAME off takes them away.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -29,14 +29,19 @@ WallPotential parse_wall(Args& args, std::index_sequence<I...>) {
 void check_lattice(const Box& box, const Slit& slit, const Where& where) {
     const int a = slit.axis, b = (a + 1) % 3, c = (a + 2) % 3;
     if (box.h(a, b) != 0 || box.h(a, c) != 0 || box.h(b, a) != 0 || box.h(c, a) != 0) {
-        throw input_error(where, fmt::format("found a lattice that is skewed along {}, expected lattice vector {} along {} and the other "
-                                             "two across it; choose another axis or box", kAxes[a], "abc"[a], kAxes[a]));
+        throw input_error(
+            where,
+            fmt::format("found a lattice that is skewed along {}, expected lattice vector {} along {} and the other "
+                        "two across it; choose another axis or box",
+                        kAxes[a], "abc"[a], kAxes[a]));
     }
     const double length = box.h(a, a);
     if (slit.lo.plane.position < 0 || slit.hi.plane.position > length) {
-        throw input_error(where, fmt::format("found walls at {} = {:.6g} and {:.6g} A, expected both inside the box, from 0 to {:.6g} A; "
-                                             "mend gap and center, or make the box longer", kAxes[a], slit.lo.plane.position,
-                                             slit.hi.plane.position, length));
+        throw input_error(
+            where,
+            fmt::format("found walls at {} = {:.6g} and {:.6g} A, expected both inside the box, from 0 to {:.6g} A; "
+                        "mend gap and center, or make the box longer",
+                        kAxes[a], slit.lo.plane.position, slit.hi.plane.position, length));
     }
 }
 
@@ -54,16 +59,20 @@ void raise_walls(Session& session, Slit slit, const Where& where) {
     for (const Slit& other : session.slits) {
         if (other.axis != slit.axis) continue;
         if (other.name != slit.name) {
-            throw input_error(where, fmt::format("found a second slit along {}, expected one; end {} with 'confine {} off' first",
-                                                 kAxes[slit.axis], quote(other.name), other.name));
+            throw input_error(
+                where, fmt::format("found a second slit along {}, expected one; end {} with 'confine {} off' first",
+                                   kAxes[slit.axis], quote(other.name), other.name));
         }
         slit.was_periodic = other.was_periodic;
     }
     const auto same = [&](const Slit& s) { return s.name == slit.name; };
     const auto old = std::find_if(session.slits.begin(), session.slits.end(), same);
     if (old != session.slits.end() && old->axis != slit.axis) {
-        throw input_error(where, fmt::format("found the slit {} along {} a second time, now along {}, expected another name or 'confine "
-                                             "{} off' first", quote(slit.name), kAxes[old->axis], kAxes[slit.axis], slit.name));
+        throw input_error(
+            where,
+            fmt::format("found the slit {} along {} a second time, now along {}, expected another name or 'confine "
+                        "{} off' first",
+                        quote(slit.name), kAxes[old->axis], kAxes[slit.axis], slit.name));
     }
     fold(session.state, slit.axis);
     session.state.box.periodic[slit.axis] = false;
@@ -75,7 +84,8 @@ void remove_walls(Session& session, const std::string& name, const Where& where)
     const auto same = [&](const auto& s) { return s.name == name; };
     const auto slit = std::find_if(session.slits.begin(), session.slits.end(), same);
     if (slit == session.slits.end()) {
-        throw input_error(where, fmt::format("found 'off' for the slit {}, expected one that a 'confine' above set up", quote(name)));
+        throw input_error(
+            where, fmt::format("found 'off' for the slit {}, expected one that a 'confine' above set up", quote(name)));
     }
     session.state.box.periodic[slit->axis] = slit->was_periodic;
     session.slits.erase(slit);

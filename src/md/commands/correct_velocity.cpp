@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// correct_velocity N [gm]: takes the momentum out of all atoms, or of each group of method gm, every N steps of the next run.
+// correct_velocity N [gm]: takes the momentum out of all atoms, or of each group of method gm, every N steps of the
+// next run.
 #include "lmmd/md/session.hpp"
 
 namespace lmmd {
@@ -14,17 +15,20 @@ void correct(Session& session, std::int64_t interval, std::int64_t method, const
 }
 
 std::unique_ptr<Command> parse_correct_velocity(Args& args) {
-    const std::int64_t interval = args.integer("the interval in steps", {10, 1'000'000'000, "a whole number, 10 or more"});
+    const std::int64_t interval =
+        args.integer("the interval in steps", {10, 1'000'000'000, "a whole number, 10 or more"});
     const std::int64_t method =
         args.more() ? args.integer("the group method", {0, 1000, "a group method, counted from 0"}) : -1;
-    return make_command(args, [=, where = args.where()](Session& session) { correct(session, interval, method, where); });
+    return make_command(args,
+                        [=, where = args.where()](Session& session) { correct(session, interval, method, where); });
 }
 
 }  // namespace
 
 namespace entries {
 extern const CommandEntry correct_velocity{"correct_velocity", "correct_velocity N [METHOD]",
-                                           "takes the momentum out every N steps of the next run", parse_correct_velocity};
+                                           "takes the momentum out every N steps of the next run",
+                                           parse_correct_velocity};
 }
 
 }  // namespace lmmd

@@ -25,8 +25,8 @@ std::unique_ptr<Command> parse_ensemble(Args& args) {
 }  // namespace
 
 namespace entries {
-extern const CommandEntry ensemble{"ensemble", "ensemble NAME ...", "how the next run advances; 'lmmd info' lists the names",
-                                   parse_ensemble};
+extern const CommandEntry ensemble{"ensemble", "ensemble NAME ...",
+                                   "how the next run advances; 'lmmd info' lists the names", parse_ensemble};
 }
 
 }  // namespace lmmd

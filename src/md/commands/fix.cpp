@@ -18,11 +18,14 @@ void hold(Session& session, std::int64_t method, std::int64_t label, const Where
     const std::vector<int>& labels = method_labels(session.state.atoms, method, where);
     const auto members = std::count(labels.begin(), labels.end(), static_cast<int>(label));
     if (members == 0 || members == static_cast<std::int64_t>(labels.size())) {
-        throw input_error(where, fmt::format("found label {} of group method {}, which {} has, expected one that some atoms have; "
-                                             "choose another", label, method, members == 0 ? "no atom" : "every atom"));
+        throw input_error(
+            where, fmt::format("found label {} of group method {}, which {} has, expected one that some atoms have; "
+                               "choose another",
+                               label, method, members == 0 ? "no atom" : "every atom"));
     }
     if (session.pending.frozen) {
-        throw input_error(where, "found a second 'fix' before one 'run', expected one; give all these atoms the same label");
+        throw input_error(where,
+                          "found a second 'fix' before one 'run', expected one; give all these atoms the same label");
     }
     for (std::size_t i = 0; i < labels.size(); ++i) session.groups.set(Groups::kFrozen, i, labels[i] == label);
     session.pending.frozen = true;
@@ -37,7 +40,8 @@ std::unique_ptr<Command> parse_fix(Args& args) {
 }  // namespace
 
 namespace entries {
-extern const CommandEntry fix{"fix", "fix [METHOD] LABEL", "holds a group of atoms in place during the next run", parse_fix};
+extern const CommandEntry fix{"fix", "fix [METHOD] LABEL", "holds a group of atoms in place during the next run",
+                              parse_fix};
 }
 
 }  // namespace lmmd

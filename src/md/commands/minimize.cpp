@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// minimize sd|fire FTOL NMAX [BOX [HYDRO]]: moves the atoms, and with BOX 1 the box, to a minimum of the energy, at once.
+// minimize sd|fire FTOL NMAX [BOX [HYDRO]]: moves the atoms, and with BOX 1 the box, to a minimum of the energy, at
+// once.
 #include <fmt/format.h>
 
 #include "lmmd/base/units.hpp"
@@ -16,8 +17,10 @@ constexpr IntegerRange kFlag{0, 1, "0 or 1"};
 void check_cell(const Session& session, const Where& where) {
     const auto& periodic = session.state.box.periodic;
     if (!periodic[0] || !periodic[1] || !periodic[2]) {
-        throw input_error(where, "found an open direction of the box, expected three periodic ones to relax the box; minimize with a "
-                                 "fixed box");
+        throw input_error(
+            where,
+            "found an open direction of the box, expected three periodic ones to relax the box; minimize with a "
+            "fixed box");
     }
     if (session.pending.frozen) {
         throw input_error(where, "found fixed atoms, expected none to relax the box; move 'fix' below this line");
@@ -41,8 +44,8 @@ void carry_out(Session& session, const MinimizeOptions& options, const Where& wh
     backend.download(state);
     state.box = system.box();
     state.atoms.velocity = velocity;
-    std::string text = fmt::format("minimize: {} steps, energy {:.6f} eV, largest force component {:.3g} eV/A", result.steps,
-                                   result.energy, result.max_force);
+    std::string text = fmt::format("minimize: {} steps, energy {:.6f} eV, largest force component {:.3g} eV/A",
+                                   result.steps, result.energy, result.max_force);
     if (options.cell != MinimizeOptions::Cell::fixed) {
         text += fmt::format(", largest stress component {:.3g} GPa", result.max_stress / units::kGigapascal);
     }
@@ -52,25 +55,31 @@ void carry_out(Session& session, const MinimizeOptions& options, const Where& wh
 std::unique_ptr<Command> parse_minimize(Args& args) {
     MinimizeOptions options;
     const std::string kMethods[] = {"sd", "fire"};
-    options.method = args.choice("the method", kMethods) == "sd" ? MinimizeOptions::Method::sd : MinimizeOptions::Method::fire;
-    options.force_tolerance = args.real("the largest force component to reach", {-1e300, 1e6, false, "a number in eV/A"});
+    options.method =
+        args.choice("the method", kMethods) == "sd" ? MinimizeOptions::Method::sd : MinimizeOptions::Method::fire;
+    options.force_tolerance =
+        args.real("the largest force component to reach", {-1e300, 1e6, false, "a number in eV/A"});
     options.max_steps = args.integer("the largest number of steps", {1, 1'000'000'000, "a whole number above 0"});
     options.stress_tolerance = kStressTolerance_gpa * units::kGigapascal;
     if (args.more()) {
         const bool moves = args.integer("whether the box relaxes too", kFlag) == 1;
-        if (moves && options.method == MinimizeOptions::Method::sd) args.fail("found a box to relax with sd, expected fire, which can");
+        if (moves && options.method == MinimizeOptions::Method::sd)
+            args.fail("found a box to relax with sd, expected fire, which can");
         const bool even = args.more() && args.integer("whether the box keeps its shape", kFlag) == 1;
         if (moves) options.cell = even ? MinimizeOptions::Cell::hydrostatic : MinimizeOptions::Cell::free;
     }
-    return make_command(args, [options, where = args.where()](Session& session) { carry_out(session, options, where); });
+    return make_command(args,
+                        [options, where = args.where()](Session& session) { carry_out(session, options, where); });
 }
 
 }  // namespace
 
 namespace entries {
-extern const CommandEntry minimize{"minimize", "minimize sd|fire FTOL NMAX [BOX [HYDRO]]",
-                                   "moves the atoms to a minimum of the energy: largest force component (eV/A), most steps; BOX 1: the "
-                                   "box too, HYDRO 1: without changing its shape", parse_minimize};
+extern const CommandEntry minimize{
+    "minimize", "minimize sd|fire FTOL NMAX [BOX [HYDRO]]",
+    "moves the atoms to a minimum of the energy: largest force component (eV/A), most steps; BOX 1: the "
+    "box too, HYDRO 1: without changing its shape",
+    parse_minimize};
 }
 
 }  // namespace lmmd

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// piston NAME AXIS side lo|hi pressure P [GPa] [tau T] | speed V | gap G over T: moves a wall of the slit NAME in the runs below.
-// piston NAME off stops it.
+// piston NAME AXIS side lo|hi pressure P [GPa] [tau T] | speed V | gap G over T: moves a wall of the slit NAME in the
+// runs below. piston NAME off stops it.
 #include "lmmd/md/piston.hpp"
 
 #include <fmt/format.h>
@@ -42,8 +42,8 @@ std::vector<Slit>::iterator find_slit(Session& session, const std::string& name,
     for (const Slit& slit : session.slits) names.push_back(slit.name);
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end()) {
-        throw input_error(where, fmt::format("found the slit {}, expected one that a 'confine' above set up{}", quote(name),
-                                             did_you_mean(name, names)));
+        throw input_error(where, fmt::format("found the slit {}, expected one that a 'confine' above set up{}",
+                                             quote(name), did_you_mean(name, names)));
     }
     return session.slits.begin() + (found - names.begin());
 }
@@ -57,15 +57,19 @@ void stop(Session& session, const std::string& name, const Where& where) {
 void move(Session& session, const Piston& piston, int axis, const Where& where) {
     const auto slit = find_slit(session, piston.slit, where);
     if (slit->axis != axis) {
-        throw input_error(where, fmt::format("found axis {} for the slit {}, expected {}, across its walls", kAxes[axis],
-                                             quote(piston.slit), kAxes[slit->axis]));
+        throw input_error(where, fmt::format("found axis {} for the slit {}, expected {}, across its walls",
+                                             kAxes[axis], quote(piston.slit), kAxes[slit->axis]));
     }
     if (const auto* gap = std::get_if<Piston::Gap>(&piston.motion)) {
         const double length = session.state.box.h(axis, axis), outward = gap->target - slit->gap();
-        const double place = piston.side == Piston::Side::hi ? slit->hi.plane.position + outward : slit->lo.plane.position - outward;
+        const double place =
+            piston.side == Piston::Side::hi ? slit->hi.plane.position + outward : slit->lo.plane.position - outward;
         if (place < 0 || place > length) {
-            throw input_error(where, fmt::format("found a gap that takes the wall to {} = {:.6g} A, expected it inside the box, from 0 "
-                                                 "to {:.6g} A", kAxes[axis], place, length));
+            throw input_error(
+                where,
+                fmt::format("found a gap that takes the wall to {} = {:.6g} A, expected it inside the box, from 0 "
+                            "to {:.6g} A",
+                            kAxes[axis], place, length));
         }
     }
     stop(session, piston.slit, where);  // a slit has one piston, which starts from rest
@@ -92,8 +96,10 @@ std::unique_ptr<Command> parse_piston(Args& args) {
 namespace entries {
 extern const CommandEntry piston{
     "piston", "piston NAME x|y|z side lo|hi pressure P [GPa] [tau T] | speed V | gap G over T, or piston NAME off",
-    "moves a wall of a slit: at a pressure (GPa), a speed (A/ps, positive inwards) or to a gap (A) over a time (ps); lasts until "
-    "off or the gap is reached", parse_piston};
+    "moves a wall of a slit: at a pressure (GPa), a speed (A/ps, positive inwards) or to a gap (A) over a time (ps); "
+    "lasts until "
+    "off or the gap is reached",
+    parse_piston};
 }
 
 }  // namespace lmmd

@@ -8,7 +8,8 @@ namespace lmmd {
 namespace {
 
 std::unique_ptr<Command> parse_velocity(Args& args) {
-    const double temperature = args.real("the temperature", {0, 1e5, true, "a temperature in K above 0 and up to 100000"});
+    const double temperature =
+        args.real("the temperature", {0, 1e5, true, "a temperature in K above 0 and up to 100000"});
     std::optional<std::uint64_t> seed;
     if (args.more()) {
         args.expect("seed");
@@ -17,7 +18,8 @@ std::unique_ptr<Command> parse_velocity(Args& args) {
     return make_command(args, [temperature, seed, where = args.where()](Session& session) {
         session.need_structure(where);
         if (session.state.atoms.has_velocity) {
-            session.warn(to_string(where) + ": the structure brings velocities, so 'velocity' changes nothing, as in GPUMD");
+            session.warn(to_string(where) +
+                         ": the structure brings velocities, so 'velocity' changes nothing, as in GPUMD");
             return;
         }
         // Given twice without a seed, other velocities the second time.
@@ -29,9 +31,9 @@ std::unique_ptr<Command> parse_velocity(Args& args) {
 }  // namespace
 
 namespace entries {
-extern const CommandEntry velocity{"velocity", "velocity T [seed S]",
-                                   "Maxwell velocities at T (K) without momentum, unless the structure brings velocities",
-                                   parse_velocity};
+extern const CommandEntry velocity{
+    "velocity", "velocity T [seed S]",
+    "Maxwell velocities at T (K) without momentum, unless the structure brings velocities", parse_velocity};
 }
 
 }  // namespace lmmd

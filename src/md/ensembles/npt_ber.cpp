@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Weak coupling to a temperature and a pressure: Berendsen et al., J. Chem. Phys. 81, 3684 (1984), doi:10.1063/1.448118.
-// Relaxes, does not sample the isothermal-isobaric ensemble. The box is strained in the middle of the drift, so that forces
-// always belong to the positions; momenta are not strained. Without the thermostat (tau of 1e5 steps or more) it is NPH.
+// Weak coupling to a temperature and a pressure: Berendsen et al., J. Chem. Phys. 81, 3684 (1984),
+// doi:10.1063/1.448118. Relaxes, does not sample the isothermal-isobaric ensemble. The box is strained in the middle of
+// the drift, so that forces always belong to the positions; momenta are not strained. Without the thermostat (tau of
+// 1e5 steps or more) it is NPH.
 #include "thermostatted.hpp"
 
 namespace lmmd {
@@ -59,9 +60,9 @@ EnsembleFactory parse(Args& args) {
 
 namespace entries {
 extern const EnsembleEntry npt_ber;
-const EnsembleEntry npt_ber{"npt_ber",
-                            "ensemble npt_ber T1 T2 tauT {p C taup | pxx pyy pzz Cxx Cyy Czz taup | six p, six C, taup}",
-                            "weak coupling to temperature and pressure (Berendsen); tauT >= 1e5: pressure only", &parse};
+const EnsembleEntry npt_ber{
+    "npt_ber", "ensemble npt_ber T1 T2 tauT {p C taup | pxx pyy pzz Cxx Cyy Czz taup | six p, six C, taup}",
+    "weak coupling to temperature and pressure (Berendsen); tauT >= 1e5: pressure only", &parse};
 }  // namespace entries
 
 }  // namespace lmmd

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Isothermal-isobaric ensemble: stochastic cell rescaling (Bernetti and Bussi, J. Chem. Phys. 153, 114107 (2020),
-// doi:10.1063/5.0020514) with stochastic velocity rescaling as thermostat. The strain is drawn from the pressure at the start
-// of the step and applied in the middle of the drift to box, positions and, inversely, momenta, so that forces always belong
-// to the positions. The conserved quantity counts heat and the strain's work.
+// doi:10.1063/5.0020514) with stochastic velocity rescaling as thermostat. The strain is drawn from the pressure at the
+// start of the step and applied in the middle of the drift to box, positions and, inversely, momenta, so that forces
+// always belong to the positions. The conserved quantity counts heat and the strain's work.
 #include "thermostatted.hpp"
 
 namespace lmmd {
@@ -59,9 +59,9 @@ EnsembleFactory parse(Args& args) {
 
 namespace entries {
 extern const EnsembleEntry npt_scr;
-const EnsembleEntry npt_scr{"npt_scr",
-                            "ensemble npt_scr T1 T2 tauT {p C taup | pxx pyy pzz Cxx Cyy Czz taup | six p, six C, taup}",
-                            "constant temperature and pressure (stochastic cell rescaling)", &parse};
+const EnsembleEntry npt_scr{
+    "npt_scr", "ensemble npt_scr T1 T2 tauT {p C taup | pxx pyy pzz Cxx Cyy Czz taup | six p, six C, taup}",
+    "constant temperature and pressure (stochastic cell rescaling)", &parse};
 }  // namespace entries
 
 }  // namespace lmmd

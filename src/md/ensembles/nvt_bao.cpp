@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Langevin dynamics with the friction in the middle of the step (B A O A B), whose configurations are accurate to high order:
-// Leimkuhler and Matthews, Appl. Math. Res. Express 2013, 34, doi:10.1093/amrx/abs010.
+// Langevin dynamics with the friction in the middle of the step (B A O A B), whose configurations are accurate to high
+// order: Leimkuhler and Matthews, Appl. Math. Res. Express 2013, 34, doi:10.1093/amrx/abs010.
 #include "thermostatted.hpp"
 
 namespace lmmd {
@@ -31,7 +31,9 @@ EnsembleFactory parse(Args& args) {
 
 namespace entries {
 extern const EnsembleEntry nvt_bao;
-const EnsembleEntry nvt_bao{"nvt_bao", "ensemble nvt_bao T1 T2 tau", "constant temperature by Langevin dynamics, noise in the middle of the step (BAOAB)", &parse};
+const EnsembleEntry nvt_bao{"nvt_bao", "ensemble nvt_bao T1 T2 tau",
+                            "constant temperature by Langevin dynamics, noise in the middle of the step (BAOAB)",
+                            &parse};
 }  // namespace entries
 
 }  // namespace lmmd

@@ -26,7 +26,9 @@ EnsembleFactory parse(Args& args) {
 
 namespace entries {
 extern const EnsembleEntry nvt_bdp;
-const EnsembleEntry nvt_bdp{"nvt_bdp", "ensemble nvt_bdp T1 T2 tau", "constant temperature by stochastic velocity rescaling (Bussi, Donadio, Parrinello)", &parse};
+const EnsembleEntry nvt_bdp{"nvt_bdp", "ensemble nvt_bdp T1 T2 tau",
+                            "constant temperature by stochastic velocity rescaling (Bussi, Donadio, Parrinello)",
+                            &parse};
 }  // namespace entries
 
 }  // namespace lmmd

@@ -25,7 +25,9 @@ EnsembleFactory parse(Args& args) {
 
 namespace entries {
 extern const EnsembleEntry nvt_ber;
-const EnsembleEntry nvt_ber{"nvt_ber", "ensemble nvt_ber T1 T2 tau", "weak coupling (Berendsen): relaxes to a temperature, does not sample the canonical ensemble", &parse};
+const EnsembleEntry nvt_ber{
+    "nvt_ber", "ensemble nvt_ber T1 T2 tau",
+    "weak coupling (Berendsen): relaxes to a temperature, does not sample the canonical ensemble", &parse};
 }  // namespace entries
 
 }  // namespace lmmd

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Langevin dynamics with the friction at both ends of the step (O B A B O): Bussi and Parrinello, Phys. Rev. E 75, 056707
-// (2007), doi:10.1103/PhysRevE.75.056707. The conserved quantity counts the heat that friction and noise exchange.
+// Langevin dynamics with the friction at both ends of the step (O B A B O): Bussi and Parrinello, Phys. Rev. E 75,
+// 056707 (2007), doi:10.1103/PhysRevE.75.056707. The conserved quantity counts the heat that friction and noise
+// exchange.
 #include "thermostatted.hpp"
 
 namespace lmmd {
@@ -27,7 +28,8 @@ EnsembleFactory parse(Args& args) {
 
 namespace entries {
 extern const EnsembleEntry nvt_lan;
-const EnsembleEntry nvt_lan{"nvt_lan", "ensemble nvt_lan T1 T2 tau", "constant temperature by Langevin dynamics, noise at both ends of the step", &parse};
+const EnsembleEntry nvt_lan{"nvt_lan", "ensemble nvt_lan T1 T2 tau",
+                            "constant temperature by Langevin dynamics, noise at both ends of the step", &parse};
 }  // namespace entries
 
 }  // namespace lmmd

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Nose-Hoover chain: half of the chain's step, velocity Verlet, the other half. The conserved quantity is the extended energy
-// of the chain (md/thermostat.hpp).
+// Nose-Hoover chain: half of the chain's step, velocity Verlet, the other half. The conserved quantity is the extended
+// energy of the chain (md/thermostat.hpp).
 #include "thermostatted.hpp"
 
 namespace lmmd {
@@ -37,7 +37,8 @@ EnsembleFactory parse(Args& args) {
 
 namespace entries {
 extern const EnsembleEntry nvt_nhc;
-const EnsembleEntry nvt_nhc{"nvt_nhc", "ensemble nvt_nhc T1 T2 tau", "constant temperature by a Nose-Hoover chain of four", &parse};
+const EnsembleEntry nvt_nhc{"nvt_nhc", "ensemble nvt_nhc T1 T2 tau",
+                            "constant temperature by a Nose-Hoover chain of four", &parse};
 }  // namespace entries
 
 }  // namespace lmmd

@@ -22,7 +22,8 @@ struct Component {
     const char* name;
     int a, b;
 };
-constexpr Component kComponents[6] = {{"xx", 0, 0}, {"yy", 1, 1}, {"zz", 2, 2}, {"yz", 1, 2}, {"xz", 0, 2}, {"xy", 0, 1}};
+constexpr Component kComponents[6] = {{"xx", 0, 0}, {"yy", 1, 1}, {"zz", 2, 2},
+                                      {"yz", 1, 2}, {"xz", 0, 2}, {"xy", 0, 1}};
 
 void set(Mat3& m, int component, double value) {
     const Component& c = kComponents[component];
@@ -42,8 +43,10 @@ ThermostatArguments parse_thermostat(Args& args) {
 PressureControl parse_barostat(Args& args) {
     const std::size_t components = args.left() / 2;
     if (args.left() % 2 == 0 || (components != 1 && components != 3 && components != 6)) {
-        args.fail_here(fmt::format("found {} numbers for the pressure, expected 3 (p C taup), 7 (pxx pyy pzz Cxx Cyy Czz taup) or 13 "
-                                   "(six p, six C in the order xx yy zz yz xz xy, taup)", args.left()));
+        args.fail_here(fmt::format(
+            "found {} numbers for the pressure, expected 3 (p C taup), 7 (pxx pyy pzz Cxx Cyy Czz taup) or 13 "
+            "(six p, six C in the order xx yy zz yz xz xy, taup)",
+            args.left()));
     }
     const int n = static_cast<int>(components);
     PressureControl control;
@@ -51,7 +54,8 @@ PressureControl parse_barostat(Args& args) {
     control.coupling = n == 1 ? Coupling::isotropic : (n == 3 ? Coupling::orthogonal : Coupling::triclinic);
     double moduli[6] = {0, 0, 0, 0, 0, 0};
     const auto suffix = [n](int c) { return n == 1 ? std::string() : std::string(" ") + kComponents[c].name; };
-    for (int c = 0; c < n; ++c) set(control.target, c, args.real("the pressure" + suffix(c), kPressure) * units::kGigapascal);
+    for (int c = 0; c < n; ++c)
+        set(control.target, c, args.real("the pressure" + suffix(c), kPressure) * units::kGigapascal);
     for (int c = 0; c < n; ++c) moduli[c] = args.real("the modulus" + suffix(c), kModulus);
     const double tau = args.real("the barostat's time", kTau);
     for (int c = 0; c < n; ++c) {
@@ -81,7 +85,8 @@ void Thermostatted::bussi(System& system) {
 
 void Thermostatted::ornstein_uhlenbeck(System& system, double share, std::uint64_t draw) {
     const double before = system.kinetic_energy();
-    system.apply(Langevin{std::exp(-share / arguments_.tau), kT(system), system.clock.seed, 2 * system.clock.step + draw});
+    system.apply(
+        Langevin{std::exp(-share / arguments_.tau), kT(system), system.clock.seed, 2 * system.clock.step + draw});
     bath_ += before - system.kinetic_energy();
 }
 

@@ -34,7 +34,8 @@ protected:
     void scale(System& system, double kinetic, double factor);
     void berendsen(System& system);
     void bussi(System& system);
-    // The Ornstein-Uhlenbeck part of Langevin dynamics over `share` of a step; `draw` (0 or 1) tells the two of a step apart.
+    // The Ornstein-Uhlenbeck part of Langevin dynamics over `share` of a step; `draw` (0 or 1) tells the two of a step
+    // apart.
     void ornstein_uhlenbeck(System& system, double share, std::uint64_t draw);
 
     ThermostatArguments arguments_;
