@@ -147,7 +147,7 @@ TEST_CASE("a run that is killed twice and resumed ends with the bits of one that
     bench.write("a.in", kLong);
     REQUIRE(lmmd({"run", "a.in", "--out", "whole"}).status == 0);
     for (int kill = 0; kill < 2; ++kill) {
-        std::filesystem::file_time_type before{};
+        auto before = std::filesystem::file_time_type::min();
         if (kill > 0) before = std::filesystem::last_write_time("killed/checkpoint.bin");
         Running program({{"run", "a.in", "--out", "killed", "--resume"}, {}, {}});
         wait_for(bench, "killed/checkpoint.bin", program);

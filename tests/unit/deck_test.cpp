@@ -66,7 +66,7 @@ TEST_CASE("a value of several words gives several words, and values may use vari
     for (std::size_t k = 1; k < 5; ++k) CHECK(r.deck.lines[0].tokens[k].column == 10);
 }
 
-TEST_CASE("--set wins over the deck") {
+TEST_CASE("a value of --set wins over the deck") {
     const Read r = read("set T 300\nvelocity ${T}\nrun ${n}\n", {{"T", "500"}, {"n", "20"}});
     CHECK(r.mistakes.empty());
     CHECK(words(r.deck.lines[0]) == "velocity 500");

@@ -369,8 +369,8 @@ TEST_CASE("messages: velocity, ensemble and the like") {
           "ga.in:1:12: found the end of the line, expected the name of the file; usage: dump_xyz INTERVAL FILE [group "
           "METHOD LABEL | on NAME] [precision single|double] [QUANTITY ...]");
     CHECK(told("compute_rdf 4 0 10") ==
-          "ga.in:1:15: found '0', expected the number of bins, a whole number above 0; usage: compute_rdf CUTOFF BINS "
-          "INTERVAL");
+          "ga.in:1:15: found '0', expected the number of bins, a whole number from 1 to 100000; usage: compute_rdf CUTOFF "
+          "BINS INTERVAL");
     CHECK(told("profile density z bins 10") ==
           "ga.in:1:26: found the end of the line, expected 'every'; usage: profile density x|y|z bins N every M [on "
           "NAME] | profile off");
