@@ -57,7 +57,9 @@ TEST_CASE("an atom that is not finite stops the run and is named with its neighb
                                bench.recorder, true);
         },
         ErrorKind::guard);
-    CHECK(again == text);
+    // How old the kept state is depends on the time that keeping one takes; the step and the atom do not.
+    const auto what_happened = [](const std::string& message) { return message.substr(0, message.find("; the last good")); };
+    CHECK(what_happened(again) == what_happened(text));
 }
 
 TEST_CASE("a structure that is broken from the start has no checkpoint") {
