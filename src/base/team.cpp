@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lmmd/base/team.hpp"
 
+#include <algorithm>
+
 #ifdef _OPENMP
 #include <omp.h>
 #endif
@@ -35,8 +37,9 @@ int available_threads() {
 #endif
 }
 
-Team::Team(int threads) : ticket_(kPiece) {
-    for (int t = 1; t < threads; ++t) workers_.emplace_back([this] { wait_for_work(); });
+Team::Team(int threads) : shares_(static_cast<std::size_t>(std::max(1, threads))) {
+    for (Share& share : shares_) share.ticket = kPiece;
+    for (std::size_t t = 1; t < shares_.size(); ++t) workers_.emplace_back([this, t] { wait_for_work(t); });
 }
 
 Team::~Team() {
@@ -46,13 +49,13 @@ Team::~Team() {
     for (std::thread& worker : workers_) worker.join();
 }
 
-void Team::wait_for_work() {
+void Team::wait_for_work(std::size_t thread) {
     std::uint32_t seen = 0;
     for (;;) {
         await_change(jobs_, seen);
         if (over_) return;
         seen = jobs_.load();
-        work_on(job_of(ticket_.load()));
+        work_on(job_of(shares_[thread].ticket.load()), thread);
     }
 }
 
@@ -64,30 +67,37 @@ void Team::run_pieces(std::size_t pieces, Call call, void* body) {
     }
     // Between two jobs stands a number of its own, with nothing to take: who read it while the new job was being written down
     // gets no piece of that either.
-    const std::uint64_t between = (job_of(ticket_.load()) + 1) & kPiece, job = (between + 1) & kPiece;
-    ticket_.store(between << 32 | kPiece);
+    const std::uint64_t between = (job_of(shares_[0].ticket.load()) + 1) & kPiece, job = (between + 1) & kPiece;
+    for (Share& share : shares_) share.ticket.store(between << 32 | kPiece);
     call_ = call;
     body_ = body;
     pieces_ = static_cast<std::uint32_t>(pieces);
     done_ = 0;
     error_ = nullptr;
-    ticket_.store(job << 32);
+    for (std::size_t s = 0; s < shares_.size(); ++s) shares_[s].ticket.store(job << 32 | first_piece(s, pieces));
     ++jobs_;
     jobs_.notify_all();
-    work_on(job);
+    work_on(job, 0);
     for (std::uint32_t done = done_.load(); done != pieces; done = done_.load()) await_change(done_, done);
     if (error_) std::rethrow_exception(error_);
 }
 
-void Team::work_on(std::uint64_t job) {
+// Its own share first, then those of the others.
+void Team::work_on(std::uint64_t job, std::size_t thread) {
+    for (std::size_t s = 0; s < shares_.size(); ++s) take_from((thread + s) % shares_.size(), job);
+}
+
+void Team::take_from(std::size_t share, std::uint64_t job) {
     const Call call = call_;
     void* const body = body_;
     const std::uint32_t pieces = pieces_;
+    const std::size_t end = first_piece(share + 1, pieces);
+    std::atomic<std::uint64_t>& next = shares_[share].ticket;
     for (;;) {
-        std::uint64_t ticket = ticket_.load();
+        std::uint64_t ticket = next.load();
         do {
-            if (job_of(ticket) != job || (ticket & kPiece) >= pieces) return;
-        } while (!ticket_.compare_exchange_weak(ticket, ticket + 1));
+            if (job_of(ticket) != job || (ticket & kPiece) >= end) return;
+        } while (!next.compare_exchange_weak(ticket, ticket + 1));
         try {
             call(body, ticket & kPiece);
         } catch (...) {

@@ -61,6 +61,12 @@ UnitCell face_centred(const std::string& element, double a) {
     return {element, Mat3::diagonal(a, a, a), {{0, 0, 0}, {0, 0.5, 0.5}, {0.5, 0, 0.5}, {0.5, 0.5, 0}}};
 }
 
+UnitCell diamond(const std::string& element, double a) {
+    UnitCell cell = face_centred(element, a);
+    for (int site = 0; site < 4; ++site) cell.fractional.push_back(cell.fractional[site] + Vec3{0.25, 0.25, 0.25});
+    return cell;
+}
+
 // A7, R-3m (166) on hexagonal axes, Bi on 6c (0, 0, z), 298 K: Schiferl and Barrett, J. Appl. Cryst. 2, 30 (1969),
 // doi:10.1107/S0021889869006443.
 UnitCell bismuth() {
@@ -94,31 +100,41 @@ constexpr Entry kCrystals[] = {
     {"beta-Sn", &beta_tin},
 };
 
-// "fcc:EL:a" or "bcc:EL:a".
-UnitCell cubic(const CrystalSpec& spec) {
-    const auto wrong = [&] {
-        return input_error(spec.where,
-                           fmt::format("found crystal '{}', expected an element and a lattice parameter in A above 0, "
-                                       "as in 'fcc:Cu:3.615'",
-                                       spec.name));
-    };
-    const std::size_t second = spec.name.find(':', 4);
-    if (second == std::string::npos) throw wrong();
-    const std::string element = spec.name.substr(4, second - 4);
-    const std::optional<double> a = to_real(std::string_view(spec.name).substr(second + 1));
-    if (!find_element(element) || !a || *a <= 0) throw wrong();
-    return spec.name.starts_with("fcc") ? face_centred(element, *a) : body_centred(element, *a, *a);
+struct CubicEntry {
+    const char* prefix;
+    UnitCell (*cell)(const std::string& element, double a);
+};
+
+constexpr CubicEntry kCubic[] = {
+    {"fcc:", &face_centred},
+    {"bcc:", [](const std::string& element, double a) { return body_centred(element, a, a); }},
+    {"diamond:", &diamond},
+};
+
+// PREFIX:EL:a
+UnitCell cubic(const CrystalSpec& spec, const CubicEntry& entry) {
+    const std::size_t first = std::string_view(entry.prefix).size(), second = spec.name.find(':', first);
+    const std::string element = spec.name.substr(first, second - first);
+    std::optional<double> a;
+    if (second != std::string::npos) a = to_real(std::string_view(spec.name).substr(second + 1));
+    if (!find_element(element) || !a || *a <= 0)
+        throw input_error(spec.where,
+                          fmt::format("found crystal '{}', expected an element and a lattice parameter in A above 0, "
+                                      "as in 'fcc:Cu:3.615'",
+                                      spec.name));
+    return entry.cell(element, *a);
 }
 
 UnitCell unit_cell(const CrystalSpec& spec) {
-    if (spec.name.starts_with("fcc:") || spec.name.starts_with("bcc:")) return cubic(spec);
+    for (const CubicEntry& entry : kCubic)
+        if (spec.name.starts_with(entry.prefix)) return cubic(spec, entry);
     for (const Entry& entry : kCrystals)
         if (spec.name == entry.name) return entry.cell();
     const std::vector<std::string> names = crystal_names();
     std::string list;
     for (const std::string& name : names) list += name + ", ";
-    throw input_error(spec.where, fmt::format("found crystal '{}', expected one of {}fcc:EL:a, bcc:EL:a{}", spec.name,
-                                              list, did_you_mean(spec.name, names)));
+    throw input_error(spec.where, fmt::format("found crystal '{}', expected one of {}fcc:EL:a, bcc:EL:a, diamond:EL:a{}",
+                                              spec.name, list, did_you_mean(spec.name, names)));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ Action define_run(CLI::App& app);
 Action define_check(CLI::App& app);
 Action define_predict(CLI::App& app);
 Action define_train(CLI::App& app);
+Action define_bench(CLI::App& app);
 Action define_info(CLI::App& app);
 
 }  // namespace lmmd::cli

@@ -105,6 +105,27 @@ Rehearsal rehearse_deck(const DeckOptions& options, const SessionOptions& settin
     return result;
 }
 
+void declare(CLI::App& app, BackendChoice& choice) {
+    app.add_option("--device", choice.device, "auto, cpu or cuda")->check(CLI::IsMember({"auto", "cpu", "cuda"}));
+    app.add_option("--precision", choice.precision, "mixed or double")->check(CLI::IsMember({"mixed", "double"}));
+    app.add_option("--threads", choice.threads, "threads; default: as many as the machine has")->check(CLI::Range(0, 1024));
+}
+
+std::unique_ptr<Backend> make_backend(const NepModel& model, const BackendChoice& choice) {
+    BackendOptions options;
+    options.precision = choice.precision == "double" ? Precision::real64 : Precision::mixed;
+    options.threads = choice.threads;
+    options.skin = choice.skin;
+    if (choice.device == "cuda") return make_cuda_backend(model, options);
+    if (choice.device == "auto") {
+        try {
+            return make_cuda_backend(model, options);
+        } catch (const Error&) {  // built without CUDA, or no device: the CPU does it
+        }
+    }
+    return make_cpu_backend(model, options);
+}
+
 std::vector<std::filesystem::path> potential_folders() {
     std::vector<std::filesystem::path> folders;
     if (const char* listed = std::getenv("LMMD_POTENTIALS")) {

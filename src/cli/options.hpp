@@ -36,6 +36,15 @@ struct Rehearsal {
 };
 // Throws Error(input) with every mistake: those that were found before and those of the deck.
 Rehearsal rehearse_deck(const DeckOptions& options, const SessionOptions& settings, Mistakes& mistakes);
+// Where and how forces are found, for the commands that read no deck.
+struct BackendChoice {
+    std::string device = "auto", precision = "mixed";
+    int threads = 0;    // 0: as many as the machine has
+    double skin = 1.0;  // A
+};
+void declare(CLI::App& app, BackendChoice& choice);
+// auto: the GPU where there is one. Throws Error(machine) for a device that is asked for and not there.
+std::unique_ptr<Backend> make_backend(const NepModel& model, const BackendChoice& choice);
 // Folders of potentials: $LMMD_POTENTIALS (separated by ':'), those installed with the program, those of the source tree.
 std::vector<std::filesystem::path> potential_folders();
 

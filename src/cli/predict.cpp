@@ -12,32 +12,19 @@
 #include "lmmd/io/extxyz.hpp"
 #include "lmmd/io/nep_file.hpp"
 #include "lmmd/io/output.hpp"
+#include "lmmd/io/potentials.hpp"
 #include "lmmd/train/report.hpp"
+#include "options.hpp"
 
 namespace lmmd::cli {
 
 namespace {
 
 struct PredictOptions {
-    std::string model, input, output, device = "auto", precision = "mixed", stress_sign;
-    int threads = 0;
+    std::string model, input, output, stress_sign;
+    BackendChoice backend{.skin = 0};  // every frame has a list of its own
     bool json = false;
 };
-
-std::unique_ptr<Backend> make_backend(const NepModel& model, const PredictOptions& options) {
-    BackendOptions backend;
-    backend.precision = options.precision == "double" ? Precision::real64 : Precision::mixed;
-    backend.threads = options.threads;
-    backend.skin = 0;  // every frame has a list of its own
-    if (options.device == "cuda") return make_cuda_backend(model, backend);
-    if (options.device == "auto") {
-        try {
-            return make_cuda_backend(model, backend);
-        } catch (const Error&) {  // built without CUDA, or no device: the CPU does it
-        }
-    }
-    return make_cpu_backend(model, backend);
-}
 
 Labels predict_frame(Backend& backend, const XyzFrame& frame) {
     backend.upload(frame.state, std::vector<std::uint64_t>(frame.state.atoms.size(), 1));
@@ -100,8 +87,8 @@ StressSign sign_of(const PredictOptions& options) {
 }
 
 int run_prediction(const PredictOptions& options) {
-    const NepModel model = read_nep(options.model);
-    const std::unique_ptr<Backend> backend = make_backend(model, options);
+    const NepModel model = read_nep(find_potential(options.model, options.model, potential_folders(), {"MODEL"}));
+    const std::unique_ptr<Backend> backend = make_backend(model, options.backend);
     XyzReader reader(options.input);
     Comparison comparison;
     std::size_t frames = 0;
@@ -130,15 +117,12 @@ int run_prediction(const PredictOptions& options) {
 
 Action define_predict(CLI::App& app) {
     auto options = std::make_shared<PredictOptions>();
-    app.add_option("model", options->model, "the potential, a nep.txt")->type_name("MODEL")->required();
+    app.add_option("model", options->model, "the potential: a nep.txt, or the name of an installed one")->type_name("MODEL")->required();
     app.add_option("input", options->input, "extended xyz; labels in it are compared with")
         ->type_name("FILE.xyz")
         ->required();
     app.add_option("-o,--output", options->output, "extended xyz with the predictions")->type_name("OUT.xyz");
-    app.add_option("--device", options->device, "auto, cpu or cuda")->check(CLI::IsMember({"auto", "cpu", "cuda"}));
-    app.add_option("--precision", options->precision, "mixed or double")->check(CLI::IsMember({"mixed", "double"}));
-    app.add_option("--threads", options->threads, "threads; default: as many as the machine has")
-        ->check(CLI::Range(0, 1024));
+    declare(app, options->backend);
     app.add_option("--stress-sign", options->stress_sign, "whose sign 'stress' labels have, where there is no 'virial'")
         ->check(CLI::IsMember({"ase", "gpumd"}));
     app.add_flag("--json", options->json, "print the errors as JSON");

@@ -7,6 +7,7 @@ namespace lmmd {
 
 struct Avx2 {};
 using FloatLanes = Lanes<float, 8, Avx2>;
-const NepKernel<float> kNepKernelAvx2{"avx2, float, 8 lanes", 8, scratch_bytes<FloatLanes>, evaluate<FloatLanes>};
+const NepKernel<float> kNepKernelAvx2{"avx2, float, 8 lanes", 8, scratch_bytes<FloatLanes>, evaluate<FloatLanes>,
+    multiply_adds<FloatLanes>};
 
 }  // namespace lmmd

@@ -7,6 +7,7 @@ namespace lmmd {
 
 struct Avx512 {};
 using FloatLanes = Lanes<float, 16, Avx512>;
-const NepKernel<float> kNepKernelAvx512{"avx512, float, 16 lanes", 16, scratch_bytes<FloatLanes>, evaluate<FloatLanes>};
+const NepKernel<float> kNepKernelAvx512{"avx512, float, 16 lanes", 16, scratch_bytes<FloatLanes>, evaluate<FloatLanes>,
+    multiply_adds<FloatLanes>};
 
 }  // namespace lmmd

@@ -4,6 +4,7 @@
 
 namespace lmmd {
 
-const NepKernel<double> kNepKernelDouble{"double", 1, scratch_bytes<double>, evaluate<double>};
+const NepKernel<double> kNepKernelDouble{"double", 1, scratch_bytes<double>, evaluate<double>,
+    multiply_adds<double>};
 
 }  // namespace lmmd

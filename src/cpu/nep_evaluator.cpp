@@ -3,6 +3,7 @@
 #include "nep_evaluator.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdint>
 
@@ -79,6 +80,17 @@ private:
 };
 
 #if defined(__x86_64__)
+const NepKernel<float>& lanes_kernel(Instructions instructions) {
+    if (instructions == Instructions::avx512) return kNepKernelAvx512;
+    return instructions == Instructions::avx2 ? kNepKernelAvx2 : kNepKernelPortable;
+}
+#else
+const NepKernel<float>& lanes_kernel(Instructions) { return kNepKernelPortable; }
+#endif
+
+}  // namespace
+
+#if defined(__x86_64__)
 bool supported(Instructions instructions) {
     const bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
     if (instructions == Instructions::avx2) return avx2;
@@ -86,16 +98,25 @@ bool supported(Instructions instructions) {
     return avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
 }
-const NepKernel<float>& lanes_kernel(Instructions instructions) {
-    if (instructions == Instructions::avx512) return kNepKernelAvx512;
-    return instructions == Instructions::avx2 ? kNepKernelAvx2 : kNepKernelPortable;
-}
 #else
 bool supported(Instructions instructions) { return instructions == Instructions::portable; }
-const NepKernel<float>& lanes_kernel(Instructions) { return kNepKernelPortable; }
 #endif
 
-}  // namespace
+double measured_peak(Instructions instructions) {
+    using Clock = std::chrono::steady_clock;
+    constexpr std::int64_t kRounds = 1'000'000;
+    const NepKernel<float>& kernel = lanes_kernel(instructions);
+    double best = 0;
+    volatile float sink = 0;  // or the calls would be left out
+    for (int attempt = 0; attempt < 4; ++attempt) {
+        const Clock::time_point start = Clock::now();
+        sink = kernel.multiply_adds(kRounds);
+        const double seconds = std::chrono::duration<double>(Clock::now() - start).count();
+        best = std::max(best, 2.0 * kPeakChains * kernel.width * static_cast<double>(kRounds) / seconds);
+    }
+    static_cast<void>(sink);
+    return best;
+}
 
 double zbl_half(const ZblPair& pair, const double (&d)[3], double (&f)[3]) {
     const double r = std::sqrt(d[0] * d[0] + d[1] * d[1] + d[2] * d[2]);

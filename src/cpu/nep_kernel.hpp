@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "lmmd/nep/kernel.hpp"
+#include "peak.hpp"
 
 namespace lmmd {
 
@@ -206,6 +207,7 @@ struct NepKernel {
     int width;
     size_t (*scratch_bytes)(const NepTables<S>&, int capacity);
     void (*evaluate)(const NepTables<S>&, const NepKernelInput<S>&, size_t first, size_t last, NepKernelTotals&);
+    S (*multiply_adds)(int64_t rounds);  // peak.hpp
 };
 
 template <class V>

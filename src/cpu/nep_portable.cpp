@@ -7,6 +7,7 @@ namespace lmmd {
 
 struct Portable {};
 using FloatLanes = Lanes<float, 4, Portable>;
-const NepKernel<float> kNepKernelPortable{"portable, float, 4 lanes", 4, scratch_bytes<FloatLanes>, evaluate<FloatLanes>};
+const NepKernel<float> kNepKernelPortable{"portable, float, 4 lanes", 4, scratch_bytes<FloatLanes>, evaluate<FloatLanes>,
+    multiply_adds<FloatLanes>};
 
 }  // namespace lmmd

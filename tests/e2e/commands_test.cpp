@@ -90,4 +90,17 @@ TEST_CASE("predict repeats the energies that a run dumped") {
     CHECK_THAT(outcome.out, Contains("energy_rmse_meV_per_atom") && Contains("force_rmse_meV_per_A") && Contains("force_slope"));
 }
 
+TEST_CASE("predict takes an installed potential by its name") {
+    const Bench bench;
+    bench.write("potentials/mine/nep.txt", bench.read("nep.txt"));
+    const Launch by_name{{"predict", "mine", "model.xyz"}, {{"LMMD_POTENTIALS", (bench.path() / "potentials").string()}}, {}};
+    const Outcome outcome = lmmd(by_name);
+    CHECK(outcome.status == 0);
+    CHECK(outcome.out == lmmd({"predict", "nep.txt", "model.xyz"}).out);
+    Launch wrong = by_name;
+    wrong.arguments[1] = "mime";
+    CHECK_THAT(lmmd(wrong).err, Contains("found no potential 'mime', expected a file, or an installed one: ") &&
+                                    Contains("did you mean 'mine'?"));
+}
+
 }  // namespace lmmd::test

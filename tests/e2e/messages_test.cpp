@@ -243,7 +243,7 @@ TEST_CASE("wrong options come together with the deck's mistakes") {
     check_words({"run"},
                 "lmmd run: found no deck, expected one, such as inputs/ga_confined.in");
     check_words({"rnu", "bad.in"},
-                "lmmd: found 'rnu', expected run, check, predict, train or info; did you mean 'run'?");
+                "lmmd: found 'rnu', expected run, check, predict, train, bench or info; did you mean 'run'?");
 }
 
 }  // namespace lmmd::test

@@ -109,7 +109,7 @@ TEST_CASE("a crystal that is not known is named, with the known ones") {
     CHECK_THROWS_WITH(
         build_crystal({"alpha-ga", {1, 1, 1}, where}),
         "run.in:3:15: found crystal 'alpha-ga', expected one of alpha-Ga, beta-Ga, Ga-II, Ga-III, In, Bi, "
-        "beta-Sn, fcc:EL:a, bcc:EL:a; did you mean 'alpha-Ga'?");
+        "beta-Sn, fcc:EL:a, bcc:EL:a, diamond:EL:a; did you mean 'alpha-Ga'?");
     for (const char* bad : {"fcc:Cu", "fcc:Cu:", "bcc:Xx:3", "fcc:Cu:-1", "fcc:Cu:3.6A"})
         CHECK_THROWS_WITH(build_crystal({bad, {1, 1, 1}, where}),
                           std::string("run.in:3:15: found crystal '") + bad +

@@ -13,7 +13,7 @@
 namespace lmmd {
 
 struct CrystalSpec {
-    std::string name;                   // one of crystal_names(), or "fcc:EL:a", "bcc:EL:a" with a in A
+    std::string name;                   // one of crystal_names(), "fcc:EL:a", "bcc:EL:a", "diamond:EL:a" with a in A
     std::array<int, 3> cells{1, 1, 1};  // repetitions along the lattice vectors
     Where where;                        // for messages
 };

@@ -45,6 +45,9 @@ public:
 
 enum class Instructions { portable, avx2, avx512 };
 Instructions best_instructions();                            // of this machine
+bool supported(Instructions instructions);                   // by this machine
+// Floating-point operations a second of one core, measured on multiply-adds in float lanes; takes some 20 ms.
+double measured_peak(Instructions instructions);
 // The reference, one lane of double; and float lanes for instructions that this machine has.
 std::unique_ptr<NepEvaluator> make_nep_evaluator_double(const NepModel& model);
 std::unique_ptr<NepEvaluator> make_nep_evaluator_lanes(const NepModel& model, Instructions instructions);

@@ -185,7 +185,7 @@ std::unique_ptr<Command> parse_liquid(Args& args) {
 
 std::unique_ptr<Command> parse_crystal(Args& args) {
     CrystalSpec spec;
-    spec.name = args.word("the crystal, " + listed(crystal_names()) + ", fcc:EL:a or bcc:EL:a");
+    spec.name = args.word("the crystal, " + listed(crystal_names()) + ", fcc:EL:a, bcc:EL:a or diamond:EL:a");
     spec.where = args.where_last();
     for (std::size_t a = 0; a < 3; ++a)
         spec.cells[a] = static_cast<int>(args.integer(std::string("the cells along lattice vector ") + "abc" [a],
