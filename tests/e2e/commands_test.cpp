@@ -103,4 +103,19 @@ TEST_CASE("predict takes an installed potential by its name") {
                                     Contains("did you mean 'mine'?"));
 }
 
+TEST_CASE("bench measures every potential that is named, on a standard or a given structure") {
+    const Bench bench;
+    const Outcome outcome = lmmd({"bench", "nep.txt", "--atoms", "60", "--repeats", "1", "--seconds", "0.001", "--json"});
+    INFO(outcome.out << outcome.err);
+    REQUIRE(outcome.status == 0);
+    for (const char* key : {"\"atoms\": 60", "\"structure\": \"liquid Ga\"", "atom_step_per_s", "ns_per_day_at_2_fs", "share_of_peak", "bytes_per_atom"})
+        CHECK_THAT(outcome.out, Contains(key));
+    const Outcome given = lmmd({"bench", "nep.txt", "--structure", "model.xyz", "--repeats", "1", "--seconds", "0.001", "--precision", "double"});
+    CHECK(given.status == 0);
+    CHECK_THAT(given.out, Contains("nep.txt") && Contains("model.xyz"));
+    const Outcome wrong = lmmd({"bench", "nep.txt", "--structure", "fcc:Cu:3.6"});
+    CHECK(wrong.status == 2);
+    CHECK_THAT(wrong.err, Contains("found element 'Cu'"));
+}
+
 }  // namespace lmmd::test

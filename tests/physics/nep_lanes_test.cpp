@@ -17,7 +17,7 @@ namespace {
 struct Here {};
 template <int W>
 const NepKernel<float> kKernel{W == 4 ? "4 lanes" : (W == 8 ? "8 lanes" : "16 lanes"), W, scratch_bytes<Lanes<float, W, Here>>,
-                               lmmd::evaluate<Lanes<float, W, Here>>};
+                               lmmd::evaluate<Lanes<float, W, Here>>, multiply_adds<Lanes<float, W, Here>>};
 
 std::vector<std::unique_ptr<NepEvaluator>> evaluators(const NepModel& model) {
     std::vector<std::unique_ptr<NepEvaluator>> all;
