@@ -1,16 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The program lmmd-analyze: a table of estimators.
-#include <array>
+// The program lmmd-analyze: a table of subcommands.
+#include <vector>
 
 #include "cli/program.hpp"
 #include "commands.hpp"
 
+namespace {
+
+using lmmd::cli::Subcommand;
+
+std::vector<Subcommand> subcommands() {
+    using namespace lmmd::analyze;
+    std::vector<Subcommand> table{
+        {"eliashberg", "Tc and gap of an alpha2F from the Migdal-Eliashberg equations", &define_eliashberg},
+        {"tc", "Tc from closed formulae, side by side", &define_tc},
+    };
+    for (const lmmd::analysis::EstimatorEntry& entry : lmmd::analysis::estimators())
+        table.push_back({entry.name, entry.help, [&entry](CLI::App& app) { return define_estimator(app, entry); }});
+    return table;
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
-    using lmmd::cli::Subcommand;
-    static constexpr std::array<Subcommand, 2> kSubcommands{{
-        {"eliashberg", "Tc and gap of an alpha2F from the Migdal-Eliashberg equations", &lmmd::analyze::define_eliashberg},
-        {"tc", "Tc from closed formulae, side by side", &lmmd::analyze::define_tc},
-    }};
-    return lmmd::cli::run_program({"lmmd-analyze", "From the dynamics of a liquid metal to its superconducting Tc", LMMD_VERSION, kSubcommands},
-                                  argc, argv);
+    const std::vector<Subcommand> table = subcommands();
+    return lmmd::cli::run_program(
+        {"lmmd-analyze", "From the dynamics of a liquid metal to its superconducting Tc", LMMD_VERSION, table}, argc, argv);
 }

@@ -5,7 +5,7 @@
 
 int main(int argc, char** argv) {
     using namespace lmmd::cli;
-    static constexpr Subcommand kSubcommands[] = {
+    static const Subcommand kSubcommands[] = {
         {"run", "carry out a deck", &define_run},
         {"check", "say what is wrong with a deck, or what it would do, without running it", &define_check},
         {"predict", "energies, forces and virials of the frames of a file", &define_predict},

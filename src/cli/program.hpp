@@ -15,7 +15,7 @@ using Action = std::function<int()>;
 struct Subcommand {
     const char* name;
     const char* help;
-    Action (*define)(CLI::App&);  // declares options, returns the action
+    std::function<Action(CLI::App&)> define;  // declares options, returns the action
 };
 
 struct Program {

@@ -42,6 +42,9 @@ public:
                                       ? (1.0 / units::kFemtosecond) * vector(XyzField::velocity, "velocity in A/fs")
                                       : Vec3{});
         if (layout_.has(XyzField::forces)) frame_.forces.push_back(vector(XyzField::forces, "force in eV/A"));
+        if (layout_.has(XyzField::unwrapped))
+            frame_.unwrapped.push_back(vector(XyzField::unwrapped, "unwrapped position in A"));
+        if (layout_.has(XyzField::virial)) add_virial();
         for (int m = 0; m < layout_.groups; ++m) add_label(m);
     }
 
@@ -122,6 +125,12 @@ private:
                  fmt::format("found {}, expected the mass in amu, a number above 0; correct it", quote(number.text)));
         }
         return value;
+    }
+
+    void add_virial() {
+        Mat3 virial;
+        for (int k = 0; k < 9; ++k) virial.m[k] = real(layout_.at(XyzField::virial) + k, "a component of the virial in eV");
+        frame_.virial_atom.push_back(virial);
     }
 
     void add_label(int method) {

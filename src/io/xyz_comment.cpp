@@ -24,6 +24,7 @@ constexpr FieldName kFieldNames[] = {
     {"species", XyzField::species, 1}, {"pos", XyzField::position, 3}, {"mass", XyzField::mass, 1},
     {"charge", XyzField::charge, 1},   {"vel", XyzField::velocity, 3}, {"forces", XyzField::forces, 3},
     {"force", XyzField::forces, 3},    {"group", XyzField::group, 0},
+    {"unwrapped_position", XyzField::unwrapped, 3},                    {"virial", XyzField::virial, 9},
 };
 constexpr std::int64_t kMostColumns = 10000;  // far beyond any real file; keeps sums small
 

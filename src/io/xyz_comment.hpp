@@ -29,12 +29,12 @@ struct KeyValue {
     Piece key, value;  // the value without its quotes; empty for a word without '='
 };
 
-enum class XyzField { skipped, species, position, mass, charge, velocity, forces, group };
-inline constexpr int kXyzFields = 8;
+enum class XyzField { skipped, species, position, mass, charge, velocity, forces, group, unwrapped, virial };
+inline constexpr int kXyzFields = 10;
 
 // Which columns of an atom's line mean what.
 struct XyzLayout {
-    std::array<int, kXyzFields> first{-1, -1, -1, -1, -1, -1, -1, -1};  // by XyzField; -1: not there
+    std::array<int, kXyzFields> first{-1, -1, -1, -1, -1, -1, -1, -1, -1, -1};  // by XyzField; -1: not there
     int groups = 0;                                                     // columns of labels
     int columns = 0;                                                    // of the whole line
     std::string text;                                                   // as written, for messages

@@ -22,6 +22,7 @@
     X(time_step)         \
     X(minimize)          \
     X(ensemble)          \
+    X(observe)           \
     X(checkpoint)        \
     X(run)
 

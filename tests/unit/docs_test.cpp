@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string>
 
+#include "lmmd/analysis/registry.hpp"
 #include "lmmd/md/registry.hpp"
 
 namespace {
@@ -27,4 +28,9 @@ TEST_CASE("docs/deck.md has every entry of the tables") {
     check_table(page, lmmd::commands());
     check_table(page, lmmd::ensembles());
     check_table(page, lmmd::observers());
+    for (const auto& entry : lmmd::analysis::estimators()) {
+        INFO(entry.name);
+        CHECK(page.find("* `" + lmmd::analysis::usage_of(entry) + "`") != std::string::npos);
+        CHECK(page.find(std::string("  ") + entry.help) != std::string::npos);
+    }
 }

@@ -32,11 +32,12 @@ const std::vector<Row>& table() {
         {"cuda", {"base", "model", "neighbor", "nep", "ops", "walls", "backend"}},
         {"build", {"base", "model", "neighbor"}},
         {"io", {"base", "model", "neighbor", "nep"}},
-        {"md", {"base", "model", "neighbor", "nep", "ops", "walls", "backend", "build", "io"}},
+        {"analysis", {"base", "model", "neighbor", "io"}},
+        {"md", {"base", "model", "neighbor", "nep", "ops", "walls", "backend", "build", "io", "analysis"}},
         {"train", {"base", "model", "neighbor", "nep", "backend", "io"}},
         {"program", {"base"}},
         {"cli", {"base", "model", "neighbor", "nep", "ops", "walls", "backend", "build", "io", "md", "train", "program"}},
-        {"analysis", {"base", "model", "neighbor", "io", "program"}},
+        {"analyze", {"base", "model", "neighbor", "io", "analysis", "program"}},
     };
     return rows;
 }
@@ -52,6 +53,7 @@ std::string module_of(const fs::path& path) {
     std::vector<std::string> parts;
     for (const fs::path& part : path) parts.push_back(part.string());
     const std::string stem = path.stem().string();
+    if (parts[0] == "analysis" && parts[1] == "cli") return "analyze";  // the program
     if (parts[0] == "cuda" || parts[0] == "analysis") return parts[0];
     const std::size_t at = parts[0] == "include" ? 2 : 1;
     if (at + 1 == parts.size()) return stem;                             // include/lmmd/backend.hpp
@@ -65,7 +67,8 @@ std::string module_of_include(const std::string& included) {
     const fs::path path(included);
     if (!path.has_parent_path()) return path.stem() == "program" ? "program" : "";
     const fs::path tree(LMMD_SOURCE_DIR);
-    return fs::exists(tree / "src" / path) ? module_of(fs::path("src") / path) : "";
+    if (fs::exists(tree / "src" / path)) return module_of(fs::path("src") / path);
+    return fs::exists(tree / "analysis" / path) ? module_of(fs::path("analysis") / path) : "";
 }
 
 std::vector<fs::path> sources() {
@@ -127,6 +130,9 @@ TEST_CASE("the arrows are noticed when they are broken") {
     CHECK(module_of("src/md/ensembles/nve.cpp") == "md");
     CHECK(module_of("src/cli/program.cpp") == "program");
     CHECK(module_of("analysis/tc/bcs.cpp") == "analysis");
+    CHECK(module_of("analysis/cli/tc.cpp") == "analyze");
+    CHECK(module_of("include/lmmd/analysis/frame.hpp") == "analysis");
+    CHECK(module_of_include("tc/spectrum.hpp") == "analysis");
     CHECK(module_of_include("lmmd/md/system.hpp") == "md");
     CHECK(module_of_include("cli/program.hpp") == "program");
     CHECK(find_row("io")->may_include.count("md") == 0);

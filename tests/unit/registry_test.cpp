@@ -5,15 +5,17 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "lmmd/analysis/registry.hpp"
+
 using namespace lmmd;
 
 namespace {
 
-template <class Entry>
-void check_entry(const Entry& entry, const std::string& first_words, std::set<std::string>& names) {
-    INFO(entry.name);
-    CHECK(names.insert(entry.name).second);
-    const std::string usage = entry.usage, help = entry.help;
+void check_entry(const std::string& name, const std::string& usage, const std::string& help,
+                 std::set<std::string>& names, const std::string& before = "") {
+    INFO(name);
+    CHECK(names.insert(name).second);
+    const std::string first_words = before + name;
     CHECK(usage.rfind(first_words, 0) == 0);
     CHECK_FALSE(help.empty());
     CHECK(help.find('\n') == std::string::npos);
@@ -25,11 +27,11 @@ void check_entry(const Entry& entry, const std::string& first_words, std::set<st
 TEST_CASE("every keyword of a deck is unique, explained, and its usage begins with it") {
     std::set<std::string> names;
     for (const CommandEntry& entry : commands()) {
-        check_entry(entry, entry.name, names);
+        check_entry(entry.name, entry.usage, entry.help, names);
         CHECK((entry.parse != nullptr || std::string(entry.name) == "set"));
     }
     for (const ObserverEntry& entry : observers()) {
-        check_entry(entry, entry.name, names);
+        check_entry(entry.name, entry.usage, entry.help, names);
         CHECK(entry.parse != nullptr);
     }
     for (
@@ -37,7 +39,8 @@ TEST_CASE("every keyword of a deck is unique, explained, and its usage begins wi
         {"model",         "set",           "group",      "build",        "confine",     "piston",           "profile",
          "checkpoint",    "run",           "potential",  "velocity",     "minimize",    "correct_velocity", "fix",
          "change_box",    "replicate",     "time_step",  "ensemble",     "dump_thermo", "dump_xyz",         "dump_exyz",
-         "dump_position", "dump_velocity", "dump_force", "dump_restart", "compute_rdf", "compute_msd"}) {
+         "dump_position", "dump_velocity", "dump_force", "dump_restart", "compute_rdf", "compute_msd",
+         "observe"}) {
         INFO(own);
         CHECK(names.count(own) == 1);
     }
@@ -46,11 +49,28 @@ TEST_CASE("every keyword of a deck is unique, explained, and its usage begins wi
 TEST_CASE("every ensemble is unique, explained, and its usage begins with it") {
     std::set<std::string> names;
     for (const EnsembleEntry& entry : ensembles()) {
-        check_entry(entry, std::string("ensemble ") + entry.name, names);
+        check_entry(entry.name, entry.usage, entry.help, names, "ensemble ");
         CHECK(entry.parse != nullptr);
     }
     CHECK(names ==
           std::set<std::string>{"nve", "nvt_ber", "nvt_nhc", "nvt_bdp", "nvt_lan", "nvt_bao", "npt_ber", "npt_scr"});
+}
+
+TEST_CASE("every estimator is unique and explained, and none of its options shadows a common one") {
+    std::set<std::string> names;
+    for (const analysis::EstimatorEntry& entry : analysis::estimators()) {
+        check_entry(entry.name, analysis::usage_of(entry), entry.help, names);
+        CHECK(entry.parse != nullptr);
+        std::set<std::string> options;
+        for (const auto& table : {entry.options, analysis::common_options(), analysis::deck_options()}) {
+            for (const analysis::OptionHelp& option : table) {
+                INFO(option.name);
+                CHECK(options.insert(option.name).second);
+                CHECK_FALSE(std::string(option.help).empty());
+            }
+        }
+    }
+    CHECK(names.count("rdf") == 1);
 }
 
 TEST_CASE("what is called foreign is not among our own") {

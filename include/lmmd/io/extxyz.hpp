@@ -22,6 +22,8 @@ struct XyzFrame {
     std::map<std::string, std::string> info;  // every key=value of the comment line, keys as written
     std::optional<double> energy;             // eV, `energy`
     std::vector<Vec3> forces;                 // eV/A, `forces` or `force`; empty if absent
+    std::vector<Vec3> unwrapped;              // A, `unwrapped_position`; empty if absent
+    std::vector<Mat3> virial_atom;            // eV, column `virial`, positive under compression; empty if absent
     std::optional<Mat3> virial;               // eV, `virial`, positive under compression
     std::optional<Mat3> stress;               // eV/A^3, `stress` exactly as written: its sign differs between programs
     std::optional<double> time_fs;            // `Time`

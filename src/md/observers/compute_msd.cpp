@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "atom_choice.hpp"
-#include "blocks.hpp"
+#include "lmmd/analysis/blocks.hpp"
 #include "lmmd/base/team.hpp"
 #include "lmmd/base/units.hpp"
 #include "lmmd/io/table.hpp"

@@ -11,6 +11,15 @@ namespace {
 
 Mat3 symmetric(const Mat3& t) { return 0.5 * (t + transpose(t)); }
 
+// What walls leave to the atoms: "z LOW HIGH" for each slit, A.
+std::string gaps(const System& system) {
+    std::string text;
+    for (const Slit& slit : system.slits())
+        text += fmt::format("{}{} {:.17g} {:.17g}", text.empty() ? "" : " ", "xyz"[slit.axis], slit.lo.plane.position,
+                            slit.hi.plane.position);
+    return text;
+}
+
 class FrameDumper : public Observer {
 public:
     FrameDumper(const FrameDump& dump, const RunSetup& setup)
@@ -49,6 +58,7 @@ private:
             record.virial = symmetric(system.virial());
             record.stress = symmetric(system.pressure());
         }
+        if (!gpumd_ && !system.slits().empty()) record.info.emplace_back("slit", gaps(system));
         if (dump_.columns.forces) record.forces = &snapshot.forces();
         if (dump_.columns.energy_atom) record.energy_atom = &snapshot.per_atom().energy;
         if (dump_.columns.virial) record.virial_atom = &snapshot.per_atom().virial;

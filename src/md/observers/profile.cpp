@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "atom_choice.hpp"
-#include "blocks.hpp"
+#include "lmmd/analysis/blocks.hpp"
 #include "lmmd/base/units.hpp"
 #include "lmmd/io/table.hpp"
 #include "run_output.hpp"

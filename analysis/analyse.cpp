@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "analyse.hpp"
+
+namespace lmmd::analysis {
+namespace {
+
+Result analyse_one(const Request& request, const std::filesystem::path& input, const TrajectoryOptions& options,
+                   const Machine& machine) {
+    Trajectory trajectory(input, options);
+    Setup setup = trajectory.setup();
+    setup.threads = machine.threads;
+    setup.memory = machine.memory;
+    setup.one_pass = false;
+    Measurement measurement(request, std::move(setup));
+    Frame frame;
+    do {
+        trajectory.rewind();
+        while (trajectory.next(frame)) measurement.accumulate(frame);
+    } while (measurement.another_pass());
+    return measurement.result();
+}
+
+}  // namespace
+
+Result analyse(const Request& request, std::span<const std::filesystem::path> inputs, TrajectoryOptions options,
+               Machine machine) {
+    options.needs = request.plan.needs;
+    std::vector<Result> results;
+    for (const std::filesystem::path& input : inputs) results.push_back(analyse_one(request, input, options, machine));
+    return average(results);
+}
+
+}  // namespace lmmd::analysis

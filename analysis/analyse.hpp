@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// An estimator on files: every input is read once, or more often if the estimator must, and several are averaged.
+#pragma once
+
+#include <filesystem>
+#include <span>
+
+#include "frames/trajectory.hpp"
+#include "lmmd/analysis/registry.hpp"
+
+namespace lmmd::analysis {
+
+struct Machine {
+    int threads = 1;
+    std::size_t memory = std::size_t{2} << 30;  // bytes
+};
+
+Result analyse(const Request& request, std::span<const std::filesystem::path> inputs, TrajectoryOptions options,
+               Machine machine);
+
+}  // namespace lmmd::analysis

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "lmmd/analysis/frame.hpp"
+
+#include <algorithm>
+
+namespace lmmd::analysis {
+
+double Frame::volume() const {
+    double volume = box.volume();
+    for (const Gap& gap : gaps) volume *= (gap.high - gap.low) / box.thickness(gap.axis);
+    return volume;
+}
+
+void Setup::find_kinds(const std::vector<std::string>& order) {
+    const auto add = [this](const std::string& element) {
+        if (std::find(elements.begin(), elements.end(), element) == elements.end()) elements.push_back(element);
+    };
+    elements.clear();
+    for (const std::string& element : order) {
+        if (std::find(symbol.begin(), symbol.end(), element) != symbol.end()) add(element);
+    }
+    kind.clear();
+    for (const std::string& element : symbol) {
+        add(element);
+        kind.push_back(static_cast<std::size_t>(std::find(elements.begin(), elements.end(), element) - elements.begin()));
+    }
+}
+
+double Setup::number(std::size_t k) const { return static_cast<double>(std::count(kind.begin(), kind.end(), k)); }
+
+}  // namespace lmmd::analysis
