@@ -10,6 +10,7 @@ inline constexpr double kAtomicMass = 1.66053906660e-27;       // kg per amu
 inline constexpr double kBoltzmann = 8.617333262145179e-5;     // eV/K (1.380649e-23 / 1.602176634e-19)
 
 inline constexpr double kFemtosecond = 1.0 / 10.180505710759414;  // internal time units per fs: 1 / (1e5 sqrt(amu/eV))
+inline constexpr double kHbar = 0.6582119569509066 / 10.180505710759414;  // eV internal time (1.054571817e-34 J s, exact)
 inline constexpr double kPicosecond = 1000.0 * kFemtosecond;      // internal time units per ps
 inline constexpr double kGigapascal = 1e-21 / kElementaryCharge;  // eV/A^3 per GPa (1 / 160.2176634)
 inline constexpr double kGramPerCm3 = 1e-27 / kAtomicMass;        // amu/A^3 per g/cm^3 (0.60221)
