@@ -7,7 +7,6 @@
 #include <cmath>
 #include <limits>
 
-#include "cpu/sums.hpp"
 
 namespace lmmd {
 namespace {
@@ -203,10 +202,11 @@ WallTotals CpuBackend::reflect(const Wall& wall, Selection who) {
 }
 
 AtomSums CpuBackend::sums(Selection who) const {
+    const AtomView view = const_cast<AtomStore&>(atoms_).view();  // a view can write; sums only read
     return atom_sums_.sum(*team_, [&](std::size_t first, std::size_t last) {
         AtomSums part;
         for (std::size_t i = first; i < last; ++i)
-            if (who.contains(atoms_.groups[i])) add_atom(part, atoms_, i);
+            if (who.contains(view.groups[i])) add_atom(part, view, i);
         return part;
     });
 }
