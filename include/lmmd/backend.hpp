@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "lmmd/base/archive.hpp"
+#include "lmmd/model/atom_sums.hpp"
 #include "lmmd/model/state.hpp"
 #include "lmmd/nep/model.hpp"
 #include "lmmd/ops/all.hpp"
@@ -20,20 +21,6 @@ namespace lmmd {
 struct ForceTotals {
     double energy = 0;  // eV
     Mat3 virial;        // eV; -sum r_ij (x) F_ij, positive under compression
-};
-
-// One pass over selected atoms.
-struct AtomSums {
-    std::int64_t count = 0;
-    double mass = 0;           // amu
-    Mat3 kinetic;              // sum m v (x) v, eV; its trace is twice the kinetic energy
-    Vec3 momentum;             // internal
-    double power = 0;          // sum f . v
-    double force2 = 0;         // sum f^2
-    double velocity2 = 0;      // sum v^2
-    double max_force = 0;      // largest |component|, eV/A
-    double max_speed = 0;      // largest |v|
-    std::int64_t broken = -1;  // id of an atom with a position, velocity or force that is not finite; -1: none
 };
 
 // Per-atom shares of the last forces() call, in input order.

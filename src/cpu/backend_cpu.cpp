@@ -3,35 +3,12 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <cmath>
 #include <limits>
 
-#include "cpu/sums.hpp"
+#include "lmmd/nep/types.hpp"
 
 namespace lmmd {
-namespace {
-
-// The model's index of each atom's element.
-std::vector<int> types_of(const Atoms& atoms, const std::vector<std::string>& elements, const std::string& source) {
-    std::vector<int> types;
-    types.reserve(atoms.size());
-    for (std::size_t i = 0; i < atoms.size(); ++i) {
-        const auto found = std::find(elements.begin(), elements.end(), atoms.symbol[i]);
-        if (found == elements.end()) {
-            std::string known;
-            for (const std::string& element : elements) known += (known.empty() ? "" : ", ") + element;
-            throw input_error(
-                {}, fmt::format("found element '{}' (atom {}), expected one that the potential {} has: {}; use a "
-                                "potential that was trained for it",
-                                atoms.symbol[i], i + 1, source, known));
-        }
-        types.push_back(static_cast<int>(found - elements.begin()));
-    }
-    return types;
-}
-
-}  // namespace
 
 CpuBackend::CpuBackend(Potential potential, const BackendOptions& options)
     : potential_(std::move(potential)),
@@ -203,10 +180,11 @@ WallTotals CpuBackend::reflect(const Wall& wall, Selection who) {
 }
 
 AtomSums CpuBackend::sums(Selection who) const {
+    const AtomView view = const_cast<AtomStore&>(atoms_).view();  // a view can write; sums only read
     return atom_sums_.sum(*team_, [&](std::size_t first, std::size_t last) {
         AtomSums part;
         for (std::size_t i = first; i < last; ++i)
-            if (who.contains(atoms_.groups[i])) add_atom(part, atoms_, i);
+            if (who.contains(view.groups[i])) add_atom(part, view, i);
         return part;
     });
 }

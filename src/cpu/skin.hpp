@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// When a neighbour list must be built anew. It holds every pair within cutoff + skin at the time of its building. Let
-// the lattice have been mapped by A since, h = h0 A, and each atom have moved by u = r - r0 A on top of that. An
-// unlisted pair is then further apart than smin(A) (cutoff + skin) - 2 max|u|, smin the smallest stretch of A. The list
-// is good as long as that is at least the cutoff; with a fixed box: as long as no atom has moved by more than skin / 2.
+// When a neighbour list must be built anew: the places it was built from, and neighbor/skin.hpp.
 #pragma once
 
 #include <span>

@@ -18,8 +18,6 @@
 namespace lmmd {
 namespace {
 
-constexpr double kFarthest = 1e6;  // box lengths
-
 // Pairs nearer than a reach differ by no more than `reach / width` cells, rounded up; the slack covers rounding.
 int cells_within(double reach, double width, int most) {
     return static_cast<int>(std::min(std::floor(reach / width * (1 + 1e-9)) + 1, static_cast<double>(most)));
@@ -321,23 +319,6 @@ NeighborList build_neighbor_list_brute_force(const Box& box, std::span<const Vec
                     list.reverse[k] = static_cast<std::uint32_t>(q);
             }
     return list;
-}
-
-bool out_of_range(Vec3 s) {
-    return !(std::abs(s.x) <= kFarthest && std::abs(s.y) <= kFarthest && std::abs(s.z) <= kFarthest);
-}
-
-bool out_of_range(const Box& box, Vec3 position) { return out_of_range(box.fractional(position)); }
-
-void wrap(const Box& box, Vec3& position, std::array<int, 3>& image) {
-    const Vec3 s = box.fractional(position);
-    if (out_of_range(s)) return;
-    for (int a = 0; a < 3; ++a) {
-        if (!box.periodic[static_cast<std::size_t>(a)]) continue;
-        const double boxes = std::floor(s[a]);
-        position -= boxes * box.h.row(a);
-        image[static_cast<std::size_t>(a)] += static_cast<int>(boxes);
-    }
 }
 
 std::vector<std::uint32_t> spatial_order(const Box& box, std::span<const Vec3> position, double width) {

@@ -10,6 +10,7 @@
 
 #include "lmmd/base/team.hpp"
 #include "lmmd/model/box.hpp"
+#include "lmmd/neighbor/wrap.hpp"
 
 namespace lmmd {
 
@@ -46,13 +47,6 @@ NeighborList build_neighbor_list(const Box& box, std::span<const Vec3> position,
                                  NeighborList recycled = {});
 // The same by comparing all pairs of all images, O(N^2): the reference of the tests.
 NeighborList build_neighbor_list_brute_force(const Box& box, std::span<const Vec3> position, double reach);
-
-// Moves an atom into the box along periodic directions and counts the images: position + image * h stays the same.
-// An atom out_of_range stays where it is.
-void wrap(const Box& box, Vec3& position, std::array<int, 3>& image);
-// Not a number, or more than a million box lengths from the origin: an atom that nothing sensible can be done with.
-bool out_of_range(const Box& box, Vec3 position);
-bool out_of_range(Vec3 fractional);
 
 // Indices of the atoms cell by cell, for cells about `width` (A) wide, in their present order within a cell: neighbours
 // in space become neighbours in memory. Positions must have been wrapped.

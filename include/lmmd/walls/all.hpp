@@ -7,7 +7,7 @@
 #include <type_traits>
 #include <variant>
 
-#include "lmmd/model/atom_view.hpp"
+#include "lmmd/model/atom_sums.hpp"
 #include "lmmd/walls/harmonic.hpp"
 #include "lmmd/walls/lj93.hpp"
 #include "lmmd/walls/mirror.hpp"
@@ -21,6 +21,14 @@ struct Wall {
     Plane plane;
     WallPotential potential;
 };
+
+LMMD_HD inline void add(WallTotals& total, const WallTotals& part) {
+    total.energy += part.energy;
+    total.force += part.force;
+    total.impulse += part.impulse;
+    total.work += part.work;
+    total.lost = first_id(total.lost, part.lost);
+}
 
 // What a backend does with one atom in Backend::push: adds the wall's force to it and its share to `sums`. An atom at
 // or behind an impenetrable wall gets no force and is named in sums.lost.
