@@ -29,31 +29,49 @@ std::vector<double> BlockSums::total() const {
     for (const std::vector<double>& block : blocks_) {
         for (std::size_t i = 0; i < width_; ++i) sums[i] += block[i];
     }
+    for (std::size_t i = 0; i < rest_.size(); ++i) sums[i] += rest_[i];
     return sums;
+}
+
+std::vector<double> jackknife(std::span<const std::vector<double>> without, double blocks) {
+    const double n = static_cast<double>(without.size());
+    constexpr double kExact = 1e-12;  // what rounding leaves of a scatter that is none
+    if (without.size() < 2) return {};
+    std::vector<double> errors;
+    for (std::size_t k = 0; k < without[0].size(); ++k) {
+        double mean = 0, squares = 0;
+        for (const std::vector<double>& values : without) mean += values[k] / n;
+        for (const std::vector<double>& values : without) squares += (values[k] - mean) * (values[k] - mean);
+        const double error = std::sqrt((blocks - 1) / n * squares);
+        errors.push_back(error > kExact * std::abs(mean) ? error : 0);
+    }
+    return errors;
 }
 
 Estimates BlockSums::estimate(const std::function<std::vector<double>(std::span<const double>)>& function) const {
     const std::vector<double> all = total();
-    Estimates result;
-    result.values = function(all);
-    result.errors.assign(result.values.size(), std::numeric_limits<double>::quiet_NaN());
-    const std::size_t full = full_blocks();
-    if (full < 2) return result;
     std::vector<std::vector<double>> without;
-    std::vector<double> rest(width_), mean(result.values.size(), 0.0), squares(result.values.size(), 0.0);
-    for (std::size_t b = 0; b < full; ++b) {
-        for (std::size_t i = 0; i < width_; ++i) rest[i] = all[i] - blocks_[b][i];
-        without.push_back(function(rest));
-        for (std::size_t k = 0; k < mean.size(); ++k) mean[k] += without.back()[k] / static_cast<double>(full);
+    std::vector<double> others(width_);
+    for (std::size_t b = 0; b < full_blocks(); ++b) {
+        for (std::size_t i = 0; i < width_; ++i) others[i] = all[i] - blocks_[b][i];
+        without.push_back(function(others));
     }
-    for (const std::vector<double>& values : without) {
-        for (std::size_t k = 0; k < mean.size(); ++k) squares[k] += (values[k] - mean[k]) * (values[k] - mean[k]);
-    }
-    // The block that is not full has its share in the values: `blocks` counts it as a fraction.
-    const double blocks = static_cast<double>(samples_) / static_cast<double>(length_);
-    for (std::size_t k = 0; k < mean.size(); ++k)
-        result.errors[k] = std::sqrt((blocks - 1) / static_cast<double>(full) * squares[k]);
+    Estimates result{function(all), jackknife(without, static_cast<double>(samples_) / static_cast<double>(length_))};
+    if (result.errors.empty())
+        result.errors.assign(result.values.size(), std::numeric_limits<double>::quiet_NaN());
     return result;
+}
+
+std::span<double> BlockSums::rest() {
+    rest_.resize(width_, 0.0);
+    return rest_;
+}
+
+void BlockSums::add(const BlockSums& other) {
+    LMMD_ASSERT(other.width_ == width_ && other.samples_ == samples_ && other.length_ == length_);
+    for (std::size_t b = 0; b < blocks_.size(); ++b)
+        for (std::size_t i = 0; i < width_; ++i) blocks_[b][i] += other.blocks_[b][i];
+    for (std::size_t i = 0; i < other.rest_.size(); ++i) rest()[i] += other.rest_[i];
 }
 
 std::string BlockSums::describe(const std::string& sample_name) const {
@@ -67,6 +85,7 @@ void BlockSums::save(ByteWriter& out) const {
     out.put("block samples", samples_);
     out.put("blocks", static_cast<std::uint64_t>(blocks_.size()));
     for (const std::vector<double>& block : blocks_) out.put("block", block);
+    out.put("rest", rest_);
 }
 
 void BlockSums::load(ByteReader& in) {
@@ -80,6 +99,8 @@ void BlockSums::load(ByteReader& in) {
         in.get("block", block);
         if (block.size() != width_) in.damaged();
     }
+    in.get("rest", rest_);
+    if (!rest_.empty() && rest_.size() != width_) in.damaged();
 }
 
 }  // namespace lmmd::analysis

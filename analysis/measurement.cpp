@@ -70,6 +70,7 @@ Measurement::Measurement(Request request, Setup setup) : request_(std::move(requ
     chosen_ = choose(request_.restriction, setup, request_.where);
     setup.chosen = chosen_;
     setup.restricted = request_.restriction.any();
+    setup.moving = request_.restriction.layer.has_value();
     setup.block = request_.block;
     if (request_.plan.needs.interval && !(setup.interval > 0))
         throw input_error(request_.where,

@@ -7,7 +7,10 @@
 #include <vector>
 
 #define LMMD_ESTIMATORS(X) \
-    X(rdf)
+    X(rdf)                 \
+    X(vacf)                \
+    X(vdos)                \
+    X(msd)
 
 namespace lmmd::analysis {
 

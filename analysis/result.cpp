@@ -15,6 +15,14 @@ namespace lmmd::analysis {
 namespace {
 
 using Json = nlohmann::ordered_json;
+constexpr int kDigits = 10, kErrorDigits = 3;  // significant, at most
+
+// Digits of a value that its error leaves a meaning, and three more.
+int digits_of(double value, double error) {
+    if (!(error > 0) || value == 0) return kDigits;
+    const double digits = std::floor(std::log10(std::abs(value) / error)) + kErrorDigits + 2;
+    return static_cast<int>(std::clamp(digits, 1.0, static_cast<double>(kDigits)));
+}
 
 [[noreturn]] void do_not_fit(const std::string& found) {
     throw input_error({}, "found " + found + ", expected runs that can be averaged; analyse them one by one");
@@ -77,8 +85,8 @@ void add_new(std::vector<std::string>& lines, const std::vector<std::string>& mo
 }
 
 std::string format_scalar(const Scalar& scalar) {
-    std::string text = fmt::format("{} = {:.10g}", scalar.name, scalar.value);
-    if (!std::isnan(scalar.error)) text += fmt::format(" +- {:.3g}", scalar.error);
+    std::string text = fmt::format("{} = {:.{}g}", scalar.name, scalar.value, digits_of(scalar.value, scalar.error));
+    if (!std::isnan(scalar.error)) text += fmt::format(" +- {:.{}g}", scalar.error, kErrorDigits);
     if (!scalar.unit.empty()) text += " " + scalar.unit;
     if (!scalar.note.empty()) text += "  (" + scalar.note + ")";
     return text;
@@ -130,12 +138,13 @@ std::string format_table(const Result& result, const DataTable& table) {
     }
     std::string text = format_header(header);
     for (std::size_t row = 0; row < table.columns.at(0).values.size(); ++row) {
-        std::vector<double> values;
+        std::string line;
         for (const DataColumn& column : table.columns) {
-            values.push_back(column.values[row]);
-            if (!column.errors.empty()) values.push_back(column.errors[row]);
+            const double value = column.values[row], error = column.errors.empty() ? 0 : column.errors[row];
+            line += fmt::format("{}{:.{}g}", line.empty() ? "" : " ", value, digits_of(value, error));
+            if (!column.errors.empty()) line += fmt::format(" {:.{}g}", error, kErrorDigits);
         }
-        text += format_row(values);
+        text += line + "\n";
     }
     return text;
 }

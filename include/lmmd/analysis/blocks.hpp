@@ -60,11 +60,15 @@ public:
 
     // Begins a sample: the sums that it is to be added to.
     std::span<double> sample();
+    // Sums of what belongs to no block, such as the last samples of a series that may go on.
+    std::span<double> rest();
     std::int64_t samples() const { return samples_; }
     std::size_t full_blocks() const { return static_cast<std::size_t>(samples_ / length_); }
     std::int64_t length() const { return length_; }  // samples of a block
-    // Of all samples.
-    std::vector<double> total() const;
+    std::vector<double> total() const;  // of all samples, and the rest
+    std::span<const double> block(std::size_t b) const { return blocks_[b]; }
+    // Adds what another series of the same length found.
+    void add(const BlockSums& other);
     // Numbers that follow from sums, and their errors by leaving out one full block at a time (jackknife: right for
     // functions that are not linear, too; the same as the scatter of the blocks for those that are). Not a number where
     // there are fewer than two full blocks.
@@ -81,6 +85,11 @@ private:
     std::size_t width_;
     std::int64_t length_, samples_ = 0;
     std::vector<std::vector<double>> blocks_;
+    std::vector<double> rest_;  // empty: nothing
 };
+
+// Errors of numbers that follow from sums when one piece at a time is left out: [piece][number]. `blocks`: how many
+// pieces all of the data make, which may be a little more than there are whole ones.
+std::vector<double> jackknife(std::span<const std::vector<double>> without, double blocks);
 
 }  // namespace lmmd::analysis

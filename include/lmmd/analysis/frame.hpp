@@ -49,10 +49,12 @@ struct Setup {
     std::map<std::string, std::vector<bool>> groups;  // named groups of a deck
     Box box;                                      // of the first frame
     double interval = 0;                          // internal, between frames; 0: unknown
+    std::int64_t frames = 0;                      // that will come; 0: unknown
     std::vector<std::string> elements;            // that are present, in the order of the tables
     std::vector<std::size_t> kind;                // of each atom: index into elements
     std::vector<std::uint8_t> chosen;             // atoms that can belong to what is asked
     bool restricted = false;                      // not simply all atoms, always
+    bool moving = false;                          // which atoms are chosen changes from frame to frame
     std::int64_t block = 1;                       // frames that a block holds at least
     int threads = 1;                              // results do not depend on it
     std::size_t memory = std::size_t{2} << 30;    // bytes that may be used

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "lmmd/base/error.hpp"
+#include "lmmd/base/units.hpp"
 #include "lmmd/md/groups.hpp"
 #include "lmmd/md/observer.hpp"
 #include "lmmd/md/piston.hpp"
@@ -108,7 +109,7 @@ struct Session {
     Backend& backend();                                     // made and filled on first use
 
     // --- settings -----------------------------------------------------------------------------------------------------
-    double dt = 0.0982269;                   // internal; set by time_step, GPUMD's default is 1 fs
+    double dt = units::kFemtosecond;         // internal; set by time_step, GPUMD's default is 1 fs
     double max_displacement = 0;             // A per step; 0: no limit (time_step's second argument)
     PendingRun pending;                      // reset after each run
     std::vector<std::pair<std::string, ObserverFactory>> persistent;  // by keyword (and name); until `off`

@@ -2,14 +2,12 @@
 // compute_msd INTERVAL NC: mean square displacement and its slope, the self-diffusion coefficient, by direction:
 //   MSD(n dt) = < (x(t + n dt) - x(t))^2 > over atoms and time origins t,   SDC(n dt) = [MSD(n dt) - MSD((n-1) dt)] /
 //   (2 dt).
-// Every sample from the NC-th on is correlated with the NC - 1 before it, so that all n have the same number of
-// origins, as in GPUMD. Positions are unwrapped. Errors: the atoms are dealt into blocks; blocks of time would share
-// their origins.
+// The origins are those that have all NC correlation times behind them, so that all n have the same number of origins,
+// as in GPUMD. Positions are unwrapped. The correlator of lmmd-analyze does the sums and finds the errors.
 #include <fmt/format.h>
 
 #include "atom_choice.hpp"
-#include "lmmd/analysis/blocks.hpp"
-#include "lmmd/base/team.hpp"
+#include "lmmd/analysis/correlator.hpp"
 #include "lmmd/base/units.hpp"
 #include "lmmd/io/table.hpp"
 #include "run_output.hpp"
@@ -33,10 +31,6 @@ struct MsdArguments {
     }
 };
 
-struct Displacement {
-    Vec3 msd, sdc;  // A^2; A^2/ps
-};
-
 class ComputeMsd : public Observer {
 public:
     ComputeMsd(const MsdArguments& arguments, const RunSetup& setup)
@@ -45,7 +39,6 @@ public:
           dt_(setup.dt * static_cast<double>(arguments.interval)),
           lags_(static_cast<std::size_t>(arguments.lags)),
           gpumd_(setup.gpumd),
-          team_(setup.threads),
           files_(setup.files),
           output_(setup.files, "msd.out", ""),
           errors_(setup.files, "msd_error.out", ""),
@@ -58,23 +51,18 @@ public:
                             arguments.lags, setup.steps / arguments.interval, setup.steps));
         }
         choose(setup);
-        history_.resize(lags_ * chosen_.size());
-        sums_.resize(lags_ * groups_ * kParts);
     }
 
     void sample(Snapshot& snapshot) override {
         const State& state = snapshot.state();
-        const std::size_t now = static_cast<std::size_t>(samples_) % lags_;
-        for (std::size_t k = 0; k < chosen_.size(); ++k) {
-            const std::size_t i = chosen_[k];
+        std::vector<double> row;
+        for (const std::size_t i : chosen_) {
             const auto& image = state.atoms.image[i];
-            history_[now * chosen_.size() + k] =
-                state.atoms.position[i] + state.box.shift(image[0], image[1], image[2]);
+            const Vec3 r = state.atoms.position[i] + state.box.shift(image[0], image[1], image[2]);
+            row.insert(row.end(), {r.x, r.y, r.z});
         }
-        ++samples_;
-        if (samples_ < arguments_.lags) return;
-        correlate(now);
-        ++origins_;
+        correlator_->add(row);
+        if (correlator_->origins() < 1) return;
         const std::int64_t step = snapshot.system.clock.run_step;
         if (arguments_.save_every > 0 && step % arguments_.save_every == 0) {
             replace_file(files_.directory() / fmt::format("msd_step{}.out", step), gpumd_text());
@@ -87,29 +75,20 @@ public:
     }
 
     void save(ByteWriter& out) const override {
-        out.put("msd history", history_);
-        out.put("msd sums", sums_);
-        out.put("msd samples", samples_);
-        out.put("msd origins", origins_);
+        correlator_->save(out);
         out.put("msd lattice", lattice_);
         output_.save(out);
         errors_.save(out);
     }
     void load(ByteReader& in) override {
-        const std::size_t history = history_.size(), sums = sums_.size();
-        in.get("msd history", history_);
-        in.get("msd sums", sums_);
-        in.get("msd samples", samples_);
-        in.get("msd origins", origins_);
+        correlator_->load(in);
         in.get("msd lattice", lattice_);
-        if (history_.size() != history || sums_.size() != sums) in.damaged();
         output_.load(in);
         errors_.load(in);
     }
 
 private:
-    static constexpr std::size_t kParts = static_cast<std::size_t>(kBlocks);  // blocks of atoms in each group
-
+    // Slots are [group][axis]; the atoms of a group are dealt into parts.
     void choose(const RunSetup& setup) {
         const std::size_t atoms = setup.state.atoms.size();
         std::vector<int> group(atoms, 0);
@@ -118,45 +97,43 @@ private:
             groups_ = static_cast<std::size_t>(*std::max_element(group.begin(), group.end())) + 1;
         }
         const std::vector<bool> members = arguments_.atoms.members(setup);
-        number_.assign(groups_ * kParts, 0);
-        std::vector<std::size_t> dealt(groups_, 0);
+        number_.assign(groups_, 0);
+        analysis::CorrelatorOptions options;
+        options.kind = analysis::Correlation::displacement;
+        options.lags = lags_;
+        options.slots.resize(3 * groups_);
+        options.threads = setup.threads;
         for (std::size_t i = 0; i < atoms; ++i) {
             if (!members[i]) continue;
             const std::size_t own = static_cast<std::size_t>(group[i]);
-            chosen_.push_back(i);
-            slot_.push_back(own * kParts + dealt[own]++ % kParts);
-            ++number_[slot_.back()];
-        }
-    }
-
-    // Adds the squared displacements of the newest sample against all in the history. Each lag is one thread's, summed
-    // in the order of the atoms.
-    void correlate(std::size_t now) {
-        const std::size_t n = chosen_.size(), slots = groups_ * kParts;
-        team_.run(lags_, [&](std::size_t lag) {
-            const std::size_t then = (now + lags_ - lag) % lags_;
-            Vec3* const sums = &sums_[lag * slots];
-            for (std::size_t k = 0; k < n; ++k) {
-                const Vec3 d = history_[now * n + k] - history_[then * n + k];
-                sums[slot_[k]] += {d.x * d.x, d.y * d.y, d.z * d.z};
+            analysis::Term term;
+            term.part = static_cast<std::uint32_t>(number_[own]++ % options.parts);
+            for (std::size_t axis = 0; axis < 3; ++axis) {
+                term.first = term.second = static_cast<std::uint32_t>(3 * chosen_.size() + axis);
+                options.slots[3 * own + axis].push_back(term);
             }
-        });
+            chosen_.push_back(i);
+        }
+        options.series = 3 * chosen_.size();
+        correlator_ = std::make_unique<analysis::Correlator>(std::move(options));
     }
 
-    // Of the atoms in slots first ... last-1.
-    Vec3 msd(std::size_t lag, std::size_t first, std::size_t last) const {
-        Vec3 sum;
-        double atoms = 0;
-        for (std::size_t slot = first; slot < last; ++slot) {
-            sum += sums_[lag * groups_ * kParts + slot];
-            atoms += number_[slot];
-        }
-        return atoms > 0 && origins_ > 0 ? (1.0 / (atoms * static_cast<double>(origins_))) * sum : Vec3{};
-    }
-    Displacement displacement(std::size_t lag, std::size_t first, std::size_t last) const {
-        Displacement d{msd(lag, first, last), {}};
-        if (lag > 0) d.sdc = (0.5 * units::kPicosecond / dt_) * (d.msd - msd(lag - 1, first, last));
-        return d;
+    // MSD and SDC: [group][msd x y z, sdc x y z][lag], A^2 and A^2/ps.
+    analysis::Estimates displacements() const {
+        return correlator_->estimate([this](const analysis::Correlations& all) {
+            const auto msd = [&](std::size_t slot, std::size_t lag) { return all.count(slot) > 0 ? all(slot, lag) : 0.0; };
+            std::vector<double> numbers;
+            for (std::size_t g = 0; g < groups_; ++g) {
+                for (std::size_t slot = 3 * g; slot < 3 * (g + 1); ++slot)
+                    for (std::size_t lag = 0; lag < lags_; ++lag) numbers.push_back(msd(slot, lag));
+                for (std::size_t slot = 3 * g; slot < 3 * (g + 1); ++slot) {
+                    for (std::size_t lag = 0; lag < lags_; ++lag)
+                        numbers.push_back(lag == 0 ? 0.0
+                                                   : 0.5 * units::kPicosecond / dt_ * (msd(slot, lag) - msd(slot, lag - 1)));
+                }
+            }
+            return numbers;
+        });
     }
     double lag_ps(std::size_t lag) const { return static_cast<double>(lag) * dt_ / units::kPicosecond; }
 
@@ -174,22 +151,16 @@ private:
         std::string text =
             fmt::format("# {}\n# format_version 1\n# num_atoms {}\n# num_groups {}\n# num_atoms_per_group",
                         arguments_.text(), chosen_.size(), groups_);
-        for (std::size_t g = 0; g < groups_; ++g) {
-            double atoms = 0;
-            for (std::size_t part = 0; part < kParts; ++part) atoms += number_[g * kParts + part];
-            text += fmt::format(" {}", atoms);
-        }
+        for (const std::size_t atoms : number_) text += fmt::format(" {}", atoms);
         text += "\n# cell";
         for (const double value : lattice_.m) text += fmt::format(" {:.10e}", value);
         text += fmt::format("\n# dt_output {:.10e} ps\n# columns time_ps", lag_ps(1));
         for (const std::string& title : titles()) text += " " + title;
         text += "\n";
+        const analysis::Estimates found = displacements();
         for (std::size_t lag = 0; lag < lags_; ++lag) {
             std::vector<double> row{lag_ps(lag)};
-            for (std::size_t g = 0; g < groups_; ++g) {
-                const Displacement d = displacement(lag, g * kParts, (g + 1) * kParts);
-                row.insert(row.end(), {d.msd.x, d.msd.y, d.msd.z, d.sdc.x, d.sdc.y, d.sdc.z});
-            }
+            for (std::size_t c = 0; c < 6 * groups_; ++c) row.push_back(found.values[c * lags_ + lag]);
             text += format_row(row);
         }
         return text;
@@ -199,8 +170,7 @@ private:
         TableHeader header{
             "mean square displacement and self-diffusion coefficient with their errors",
             arguments_.text(),
-            {fmt::format("{} time origins; error: standard error from {} blocks of atoms (nan: fewer than two atoms)",
-                         origins_, kParts)},
+            {correlator_->describe()},
             {{"time", "ps"}}};
         for (const std::string& title : titles()) {
             const char* unit = title.front() == 'm' ? "A^2" : "A^2/ps";
@@ -208,44 +178,27 @@ private:
             header.columns.push_back({title + "_error", unit});
         }
         std::string text = format_header(header);
-        for (std::size_t lag = 0; lag < lags_; ++lag) text += error_row(lag);
-        return text;
-    }
-
-    std::string error_row(std::size_t lag) const {
-        std::vector<double> row{lag_ps(lag)};
-        for (std::size_t g = 0; g < groups_; ++g) {
-            std::vector<Displacement> parts;
-            for (std::size_t slot = g * kParts; slot < (g + 1) * kParts; ++slot) {
-                if (number_[slot] > 0) parts.push_back(displacement(lag, slot, slot + 1));
-            }
-            const Displacement whole = displacement(lag, g * kParts, (g + 1) * kParts);
-            for (const auto member : {&Displacement::msd, &Displacement::sdc}) {
-                for (int axis = 0; axis < 3; ++axis) {
-                    std::vector<double> values;
-                    for (const Displacement& part : parts) values.push_back((part.*member)[axis]);
-                    row.insert(row.end(), {(whole.*member)[axis], standard_error(values)});
-                }
-            }
+        const analysis::Estimates found = displacements();
+        for (std::size_t lag = 0; lag < lags_; ++lag) {
+            std::vector<double> row{lag_ps(lag)};
+            for (std::size_t c = 0; c < 6 * groups_; ++c)
+                row.insert(row.end(), {found.values[c * lags_ + lag], found.errors[c * lags_ + lag]});
+            text += format_row(row);
         }
-        return format_row(row);
+        return text;
     }
 
     const MsdArguments arguments_;
     const double dt_;  // between samples, internal
     const std::size_t lags_;
     const bool gpumd_;
-    Team team_;
     OutputFiles& files_;
     RunOutput output_, errors_;
     Mat3 lattice_;  // at the start of the run, A
     std::size_t groups_ = 1;
     std::vector<std::size_t> chosen_;  // indices of the atoms looked at
-    std::vector<std::size_t> slot_;    // of each: group * kParts + block
-    std::vector<double> number_;       // atoms in each slot
-    std::vector<Vec3> history_;        // [sample modulo lags][chosen atom], unwrapped, A
-    std::vector<Vec3> sums_;           // [lag][slot], A^2
-    std::int64_t samples_ = 0, origins_ = 0;
+    std::vector<std::size_t> number_;  // of atoms in each group
+    std::unique_ptr<analysis::Correlator> correlator_;
 };
 
 ObserverFactory parse(Args& args) {

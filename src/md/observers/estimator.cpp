@@ -18,6 +18,7 @@ analysis::Setup make_setup(const analysis::Request& request, const RunSetup& run
     }
     setup.box = run.state.box;
     setup.interval = run.dt * static_cast<double>(request.every);
+    setup.frames = run.steps / request.every;
     setup.threads = run.threads;
     setup.find_kinds(elements);
     return setup;
