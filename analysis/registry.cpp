@@ -10,7 +10,8 @@
     X(rdf)                 \
     X(vacf)                \
     X(vdos)                \
-    X(msd)
+    X(msd)                 \
+    X(two_phase)
 
 namespace lmmd::analysis {
 

@@ -10,6 +10,7 @@
 
 #include "analyse.hpp"
 #include "dynamics/atom_correlator.hpp"
+#include "dynamics/vdos.hpp"
 #include "lmmd/base/units.hpp"
 
 using namespace lmmd;
@@ -358,4 +359,51 @@ TEST_CASE("what the frames cannot tell is refused") {
     timeless.interval = 0;
     CHECK_THROWS_WITH(measurement("vacf", timeless),
                       "a.in:1:9: found no time between frames, expected it for 'vacf'; say '--interval 10fs'");
+}
+
+TEST_CASE("2pt finds no gas in harmonic oscillators and their entropy, and the diffusion of a Brownian gas") {
+    const double kt = 600 * units::kBoltzmann;
+    Setup setup = gas(200, 10 * units::kFemtosecond);
+    SECTION("oscillators") {
+        const double omega = 2 * kPi * 4 / units::kPicosecond;  // 4 THz, random phases: equipartition holds exactly
+        Measurement m = measurement("2pt time 4 window gauss", setup);
+        const Result result = feed(m, setup, 4000, [&] {
+            auto frames = std::make_shared<int>(0);
+            return [&, frames](Frame& frame) {
+                const double t = setup.interval * (*frames)++;
+                for (std::size_t i = 0; i < setup.mass.size(); ++i) {
+                    Vec3 v;
+                    for (int a = 0; a < 3; ++a)
+                        v[a] = std::sqrt(2 * kt / setup.mass[i]) * std::cos(omega * t + 2.399963 * double(3 * i + std::size_t(a)));
+                    frame.velocity.push_back(v);
+                }
+            };
+        });
+        CHECK(scalar(result, "fluidicity").value < 5e-3);
+        CHECK(result.warnings.empty());
+        const double x = units::kHbar * omega / kt;  // classical: 1 - ln x for each of the three directions
+        CHECK(scalar(result, "entropy_classical").value == Approx(3 * (1 - std::log(x))).epsilon(0.01));
+        CHECK(scalar(result, "heat_capacity").value == Approx(3 * x * x * std::exp(x) / std::pow(std::exp(x) - 1, 2)).epsilon(0.01));
+    }
+    SECTION("Brownian gas") {
+        const double gamma = 5 / units::kPicosecond;
+        Measurement m = measurement("2pt time 2 window none", setup);
+        const Result result = feed(m, setup, 6000, [&] { return ornstein_uhlenbeck(setup, kt, gamma, 3); });
+        const Scalar& d = scalar(result, "D");
+        const double expected = kt / (setup.mass[0] * gamma) * units::kPicosecond;
+        CHECK(std::abs(d.value - expected) < 4 * d.error);
+        CHECK(d.error < 0.05 * expected);
+        // All of it diffuses: what is not gas by the fluidicity is left to the solid, and areas add up.
+        const double all = integral(column(result, 0, "total").values, column(result, 0, "nu").values[1]);
+        const double parts = integral(column(result, 0, "gas").values, column(result, 0, "nu").values[1]) +
+                             integral(column(result, 0, "solid").values, column(result, 0, "nu").values[1]);
+        CHECK(parts == Approx(all).epsilon(1e-6));
+        CHECK(scalar(result, "fluidicity").value > 0.3);
+    }
+    SECTION("what it refuses") {
+        Setup mixture = gas(20, 10 * units::kFemtosecond, 5);
+        CHECK_THROWS_WITH(measurement("2pt", mixture), Catch::Contains("found 2 elements, expected one"));
+        CHECK_THROWS_WITH(measurement("2pt element Ga", mixture), Catch::Contains("give 'density D', atoms/A^3"));
+        CHECK_NOTHROW(measurement("2pt element Ga density 0.05", mixture));
+    }
 }
