@@ -115,6 +115,11 @@ std::size_t Correlator::least_memory(std::size_t series, std::size_t lags) {
     return series * sizeof(double) * (lags + lags / 8 + 1);
 }
 
+// Blocks, the unfinished window, and totals on the way to a result.
+std::size_t Correlator::sums_memory(std::size_t slots, std::size_t lags, std::size_t parts) {
+    return slots * parts * (lags + 1) * sizeof(double) * (2 * static_cast<std::size_t>(kBlocks) + 3);
+}
+
 Correlator::Correlator(CorrelatorOptions options)
     : options_(std::move(options)),
       origins_(window_of(options_) - options_.lags + 1),
@@ -251,7 +256,7 @@ std::string Correlator::describe() const {
 
 void Correlator::finish() {
     unfinished();
-    rows_ = {};
+    std::vector<double>().swap(rows_);
 }
 
 void Correlator::merge(const Correlator& other) {

@@ -61,16 +61,21 @@ void AtomCorrelator::choose_atoms(const Setup& setup) {
 }
 
 void AtomCorrelator::choose_batches(const Setup& setup) {
-    // Three quarters for the window, the rest for the sums and the frame.
-    window_memory_ = setup.memory - setup.memory / 4;
+    const auto gigabytes = [](std::size_t bytes) { return 1e-9 * static_cast<double>(bytes); };
+    // Sums of two batches, and the window of one.
+    const std::size_t sums = 2 * Correlator::sums_memory(3 * kinds_.size(), lags_);
+    if (sums > setup.memory / 2)
+        throw input_error(options_.where, fmt::format("found {} lags, whose sums alone take {:.2g} GB, expected at most half of "
+                                                      "the {:.2g} GB of memory; lower 'time' or raise --memory",
+                                                      lags_, gigabytes(sums), gigabytes(setup.memory)));
+    window_memory_ = setup.memory - sums;
     const std::size_t per_atom = Correlator::least_memory(moving_ ? 4 : 3, lags_);
     const std::size_t passes = (members_.size() * per_atom + window_memory_ - 1) / window_memory_;
     if (passes > 1 && setup.one_pass)
         throw input_error(options_.where,
                           fmt::format("found {} atoms and {} lags, {:.2g} GB, expected {:.2g} GB at most during a run; lower "
                                       "'time', choose fewer atoms, or analyse the frames after the run",
-                                      members_.size(), lags_, 1e-9 * static_cast<double>(members_.size() * per_atom),
-                                      1e-9 * static_cast<double>(window_memory_)));
+                                      members_.size(), lags_, gigabytes(members_.size() * per_atom), gigabytes(window_memory_)));
     batch_atoms_ = (members_.size() + passes - 1) / std::max<std::size_t>(passes, 1);
 }
 

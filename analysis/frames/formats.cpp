@@ -9,6 +9,8 @@
 #include "reader.hpp"
 
 #define LMMD_FRAME_FORMATS(X) \
+    X(gpumd_velocity)         \
+    X(lammps_dump)            \
     X(extended_xyz)
 
 namespace lmmd::analysis {

@@ -238,3 +238,79 @@ TEST_CASE("runs are averaged, with errors from theirs or from their scatter") {
     CHECK(mistake([&] { average(unlike); }) ==
           "found x = 2 and 3 in the same row, expected runs that can be averaged; analyse them one by one");
 }
+
+namespace {
+
+std::string dump(const std::string& head, const std::string& columns, const std::string& atoms, int n) {
+    return head + fmt::format("ITEM: TIMESTEP\n10\nITEM: NUMBER OF ATOMS\n{}\nITEM: BOX BOUNDS xy xz yz pp pp ff\n-1 12 2\n0 11 1\n"
+                              "3 15 0\nITEM: ATOMS {}\n{}", n, columns, atoms);
+}
+const std::string kMetal = "ITEM: UNITS\nmetal\n";
+
+}  // namespace
+
+TEST_CASE("a LAMMPS dump: order of ids, tilted box, units") {
+    Workplace work;
+    work.write("a.lammpstrj",
+               dump(kMetal + "ITEM: TIME\n0.5\n", "id element x y z ix iy iz vx vy vz fx fy fz",
+                    "2 In 3 4 5 1 0 0 1 2 3 4 5 6\n1 Ga 0 0 3 0 1 0 -1 0 0 0 0 1\n", 2));
+    Trajectory trajectory = open("a.lammpstrj");
+    CHECK(trajectory.setup().symbol == std::vector<std::string>{"Ga", "In"});
+    CHECK(trajectory.setup().mass[1] == Approx(114.82).margin(0.01));
+    Frame frame;
+    REQUIRE(trajectory.next(frame));
+    // xlo = -1, xhi = 12 - max(0, 2, 0 + ...) with xy = 2, xz = 1, yz = 0: lx = 12 - 3 + 1.
+    CHECK(frame.box.h(0, 0) == Approx(10));
+    CHECK(frame.box.h(1, 0) == 2);
+    CHECK(frame.box.h(2, 0) == 1);
+    CHECK(frame.box.h(1, 1) == Approx(11));
+    CHECK(frame.box.periodic == std::array<bool, 3>{true, true, false});
+    CHECK(norm(frame.position[1] - Vec3{4, 4, 2}) < 1e-12);
+    CHECK(norm(frame.unwrapped[1] - Vec3{14, 4, 2}) < 1e-12);
+    CHECK(norm(frame.unwrapped[0] - Vec3{3, 11, 0}) < 1e-12);
+    CHECK(frame.velocity[1].z == Approx(3 / units::kPicosecond));
+    CHECK(*frame.time == Approx(0.5 * units::kPicosecond));
+    CHECK(frame.force[1].z == 6);
+}
+
+TEST_CASE("bad dumps are refused with their place") {
+    Workplace work;
+    work.write("a.lammpstrj", dump("", "id element x y z vx vy vz", "1 Ga 0 0 0 1 1 1\n", 1));
+    CHECK(mistake([] { open("a.lammpstrj"); }) ==
+          "a.lammpstrj:9: found velocities without 'ITEM: UNITS', expected their units to be told; write the dump with "
+          "'dump_modify ID units yes' or add the lines 'ITEM: UNITS' and 'metal' or 'real'");
+    work.write("b.lammpstrj", dump("ITEM: UNITS\nlj\n", "id element x y z", "1 Ga 0 0 0\n", 1));
+    CHECK(mistake([] { open("b.lammpstrj"); }) ==
+          "b.lammpstrj:2: found the units 'lj', expected metal or real; write the dump in one of them");
+    work.write("c.lammpstrj", dump(kMetal, "id type x y z", "1 1 0 0 0\n", 1));
+    CHECK(mistake([] { open("c.lammpstrj"); }) ==
+          "c.lammpstrj:11: found no column 'element', expected it; write it with 'dump custom ... element' and 'dump_modify "
+          "ID element Ga ...'");
+    work.write("d.lammpstrj", dump(kMetal, "id element x y z", "1 Ga 0 0 0\n", 2));
+    CHECK(mistake([] { open("d.lammpstrj"); }) ==
+          "d.lammpstrj:12: found the end of the file, expected 2 lines of atoms, after 1 of them; the file is truncated: "
+          "copy it again");
+}
+
+TEST_CASE("velocity.out of GPUMD goes with movie.xyz") {
+    Workplace work;
+    work.write("velocity.out", "0.1 0 0\n0 0.2 0\n0 0 0.3\n0.4 0 0\n");
+    CHECK(mistake([] { open("velocity.out"); }).find("velocity.out: found no 'movie.xyz' beside it, expected the positions") == 0);
+    const std::string two = "Ga 1 1 1\nGa 4 1 1\n";
+    work.write("movie.xyz", frame_text(-1, two, 2) + frame_text(-1, two, 2));
+    TrajectoryOptions options;
+    options.needs.velocity = options.needs.interval = true;
+    options.interval = 5 * units::kFemtosecond;
+    Trajectory trajectory("velocity.out", options);
+    Frame frame;
+    REQUIRE(trajectory.next(frame));
+    CHECK(frame.velocity[1].y == Approx(0.2 / units::kFemtosecond));
+    REQUIRE(trajectory.next(frame));
+    CHECK(frame.velocity[0].z == Approx(0.3 / units::kFemtosecond));
+    CHECK_FALSE(trajectory.next(frame));
+    CHECK(trajectory.setup().interval == Approx(5 * units::kFemtosecond));
+    work.write("velocity.out", "0.1 0 0\n0 0.2 0\n0 0 0.3\n");
+    CHECK(mistake([&] { read_all(Trajectory("velocity.out", options)); }) ==
+          "velocity.out:3: found the end of the file, expected the velocity of atom 1 of a frame of 2 atoms, as in movie.xyz; "
+          "the file is truncated: copy it again");
+}

@@ -68,6 +68,8 @@ public:
 
     // Bytes of the smallest window that will do, for a number of series.
     static std::size_t least_memory(std::size_t series, std::size_t lags);
+    // Bytes of the sums, whatever the number of series.
+    static std::size_t sums_memory(std::size_t slots, std::size_t lags, std::size_t parts = kBlocks);
 
     void add(std::span<const double> row);  // a frame: one value of each series
     std::int64_t frames() const { return frames_; }

@@ -13,6 +13,7 @@ inline constexpr double kFemtosecond = 1.0 / 10.180505710759414;  // internal ti
 inline constexpr double kHbar = 0.6582119569509066 / 10.180505710759414;  // eV internal time (1.054571817e-34 J s, exact)
 inline constexpr double kPicosecond = 1000.0 * kFemtosecond;      // internal time units per ps
 inline constexpr double kGigapascal = 1e-21 / kElementaryCharge;  // eV/A^3 per GPa (1 / 160.2176634)
+inline constexpr double kKilocaloriePerMole = 4184.0 / 6.02214076e23 / kElementaryCharge;  // eV (0.0433641)
 inline constexpr double kGramPerCm3 = 1e-27 / kAtomicMass;        // amu/A^3 per g/cm^3 (0.60221)
 
 }  // namespace lmmd::units

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// LAMMPS text dumps (dump custom). Atoms are put in the order of their ids. Needs the columns id, element and positions
+// in any of LAMMPS' conventions; where there are velocities or forces the units must be told (dump_modify units yes),
+// metal or real. The time is that of ITEM: TIME (dump_modify time yes); time steps alone are none.
+// Format: https://docs.lammps.org/dump.html.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "line_reader.hpp"
+#include "lmmd/base/units.hpp"
+#include "lmmd/model/species.hpp"
+#include "reader.hpp"
+
+namespace lmmd::analysis {
+namespace {
+
+// What one internal unit is worth in the dump's units.
+struct Units {
+    bool known = false;
+    double time = 1, velocity = 1, force = 1;
+};
+
+class LammpsDump : public FrameReader {
+public:
+    explicit LammpsDump(const std::filesystem::path& path) : lines_(path) {}
+
+    std::optional<FileFrame> next() override {
+        FileFrame frame;
+        bool begun = false;
+        std::size_t atoms = 0;
+        while (lines_.next()) {
+            const std::string item = lines_.text();
+            if (!begun) frame.frame.where = lines_.where();
+            begun = true;
+            if (item.rfind("ITEM: UNITS", 0) == 0) {
+                read_units(lines_.need("the name of the units"));
+            } else if (item.rfind("ITEM: TIMESTEP", 0) == 0) {
+                lines_.need("the number of the time step");
+            } else if (item.rfind("ITEM: TIME", 0) == 0) {
+                lines_.need("the time");
+                frame.frame.time = time_of(lines_.numbers(1, "the time")[0]);
+            } else if (item.rfind("ITEM: NUMBER OF ATOMS", 0) == 0) {
+                lines_.need("the number of atoms");
+                atoms = static_cast<std::size_t>(std::max(0.0, lines_.numbers(1, "the number of atoms")[0]));
+            } else if (item.rfind("ITEM: BOX BOUNDS", 0) == 0) {
+                read_box(item, frame.frame);
+            } else if (item.rfind("ITEM: ATOMS", 0) == 0) {
+                read_atoms(item, atoms, frame);
+                return frame;
+            } else {
+                lines_.fail("found " + quote(item) + ", expected a line 'ITEM: ...' of a LAMMPS dump; correct it");
+            }
+        }
+        if (begun) lines_.need("the atoms of a frame");
+        return std::nullopt;
+    }
+
+private:
+    void read_units(const std::string& name) {
+        units_.known = true;
+        if (name == "metal") {
+            units_.time = units::kPicosecond;
+            units_.velocity = 1 / units::kPicosecond;
+            units_.force = 1;
+        } else if (name == "real") {
+            units_.time = units::kFemtosecond;
+            units_.velocity = 1 / units::kFemtosecond;
+            units_.force = units::kKilocaloriePerMole;
+        } else {
+            lines_.fail("found the units " + quote(name) + ", expected metal or real; write the dump in one of them");
+        }
+    }
+
+    void need_units(const std::string& what) const {
+        if (!units_.known)
+            lines_.fail("found " + what + " without 'ITEM: UNITS', expected their units to be told; write the dump with "
+                                          "'dump_modify ID units yes' or add the lines 'ITEM: UNITS' and 'metal' or 'real'");
+    }
+
+    double time_of(double time) const {
+        need_units("a time");
+        return time * units_.time;
+    }
+
+    void read_box(const std::string& item, Frame& frame) {
+        double low[3], high[3], tilt[3] = {0, 0, 0};  // tilt: xy xz yz
+        const std::vector<Token> words = tokenize(item);
+        const bool tilted = item.find("xy xz yz") != std::string::npos;
+        for (std::size_t a = 0; a < 3; ++a) {
+            lines_.need("the bounds of the box");
+            const std::vector<double> bounds = lines_.numbers(tilted ? 3 : 2, "the bounds of the box");
+            low[a] = bounds[0];
+            high[a] = bounds[1];
+            if (tilted) tilt[a] = bounds[2];
+        }
+        // Bounds of a tilted box are those of the upright box around it.
+        const double xy = tilt[0], xz = tilt[1], yz = tilt[2];
+        low[0] -= std::min({0.0, xy, xz, xy + xz});
+        high[0] -= std::max({0.0, xy, xz, xy + xz});
+        low[1] -= std::min(0.0, yz);
+        high[1] -= std::max(0.0, yz);
+        std::array<bool, 3> periodic{true, true, true};
+        for (std::size_t a = 0; a < 3 && words.size() >= 6; ++a) periodic[a] = words[words.size() - 3 + a].text == "pp";
+        for (std::size_t a = 0; a < 3; ++a)
+            if (!(high[a] > low[a])) lines_.fail("found a box without volume, expected upper bounds above the lower ones; correct it");
+        frame.box = Box({{high[0] - low[0], 0, 0, xy, high[1] - low[1], 0, xz, yz, high[2] - low[2]}}, periodic);
+        origin_ = {low[0], low[1], low[2]};
+    }
+
+    // First column of a name; -1: not there.
+    int find(const std::vector<std::string>& names, const std::string& name) const {
+        const auto found = std::find(names.begin(), names.end(), name);
+        return found == names.end() ? -1 : static_cast<int>(found - names.begin());
+    }
+
+    struct Columns {
+        int id, element, mass, x, image, velocity, force;
+        bool scaled, unwrapped;
+        std::size_t count;
+    };
+
+    Columns columns_of(const std::string& item) const {
+        std::vector<std::string> names;
+        for (const Token& token : tokenize(item)) names.push_back(token.text);
+        names.erase(names.begin(), names.begin() + 2);
+        Columns c{find(names, "id"), find(names, "element"), find(names, "mass"), -1, find(names, "ix"),
+                  find(names, "vx"), find(names, "fx"), false, false, names.size()};
+        for (const char* x : {"xu", "x", "xsu", "xs"}) {
+            if (c.x >= 0 || find(names, x) < 0) continue;
+            c.x = find(names, x);
+            c.scaled = x[1] == 's';
+            c.unwrapped = std::string(x).back() == 'u';
+        }
+        const auto need = [&](int column, const char* name, const char* mend) {
+            if (column < 0)
+                lines_.fail(fmt::format("found no column '{}', expected it; write it with 'dump custom ... {}'{}", name, name, mend));
+        };
+        need(c.id, "id", "");
+        need(c.element, "element", " and 'dump_modify ID element Ga ...'");
+        need(c.x, "x", " y z");
+        if (c.velocity >= 0) need_units("velocities");
+        if (c.force >= 0) need_units("forces");
+        return c;
+    }
+
+    void read_atoms(const std::string& item, std::size_t n, FileFrame& out) {
+        const Columns c = columns_of(item);
+        std::vector<std::vector<double>> rows(n);
+        std::vector<std::string> symbol(n);
+        for (std::size_t i = 0; i < n; ++i) {
+            lines_.need(fmt::format("{} lines of atoms, after {} of them", n, i));
+            std::vector<Token> words = tokenize(lines_.text());
+            if (words.size() != c.count)
+                lines_.fail(fmt::format("found {} columns, expected {} as in 'ITEM: ATOMS'; correct this line", words.size(), c.count));
+            for (std::size_t k = 0; k < words.size(); ++k) {
+                if (static_cast<int>(k) == c.element) symbol[i] = words[k].text;
+                const std::optional<double> value = to_real(words[k].text);
+                rows[i].push_back(value.value_or(0));
+                const bool used = is_number(static_cast<int>(k), c);
+                if (used && !value) lines_.fail("found " + quote(words[k].text) + ", expected a finite number; correct it");
+            }
+            if (!find_element(symbol[i])) lines_.fail("found " + quote(symbol[i]) + ", expected the symbol of an element; correct it");
+        }
+        std::vector<std::size_t> order(n);
+        std::iota(order.begin(), order.end(), std::size_t{0});
+        std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+            return rows[a][static_cast<std::size_t>(c.id)] < rows[b][static_cast<std::size_t>(c.id)];
+        });
+        for (const std::size_t i : order) add_atom(rows[i], symbol[i], c, out);
+    }
+
+    static bool is_number(int k, const Columns& c) {
+        const auto within = [k](int first, int count) { return first >= 0 && k >= first && k < first + count; };
+        return k == c.id || k == c.mass || within(c.x, 3) || within(c.image, 3) || within(c.velocity, 3) || within(c.force, 3);
+    }
+
+    void add_atom(const std::vector<double>& row, const std::string& symbol, const Columns& c, FileFrame& out) const {
+        const auto vector = [&](int first) {
+            const std::size_t k = static_cast<std::size_t>(first);
+            return Vec3{row[k], row[k + 1], row[k + 2]};
+        };
+        Frame& frame = out.frame;
+        // The origin of the box is a matter of taste; ours is at its corner.
+        const Vec3 r = c.scaled ? frame.box.cartesian(vector(c.x)) : vector(c.x) - origin_;
+        frame.position.push_back(r);
+        if (c.unwrapped) frame.unwrapped.push_back(r);
+        else if (c.image >= 0) frame.unwrapped.push_back(r + frame.box.cartesian(vector(c.image)));
+        if (c.velocity >= 0) frame.velocity.push_back(units_.velocity * vector(c.velocity));
+        if (c.force >= 0) frame.force.push_back(units_.force * vector(c.force));
+        out.symbol.push_back(symbol);
+        out.mass.push_back(c.mass >= 0 ? row[static_cast<std::size_t>(c.mass)] : find_element(symbol)->mass);
+    }
+
+    LineReader lines_;
+    Units units_;
+    Vec3 origin_;
+};
+
+bool recognises(const std::filesystem::path&, std::string_view head) { return head.rfind("ITEM:", 0) == 0; }
+
+std::unique_ptr<FrameReader> open(const std::filesystem::path& path) { return std::make_unique<LammpsDump>(path); }
+
+}  // namespace
+
+namespace entries {
+extern const FrameFormat lammps_dump{"LAMMPS dump", "text dumps (dump custom) with id, element and positions", recognises, open};
+}
+
+}  // namespace lmmd::analysis
