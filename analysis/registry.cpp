@@ -11,7 +11,8 @@
     X(vacf)                \
     X(vdos)                \
     X(msd)                 \
-    X(two_phase)
+    X(two_phase)           \
+    X(viscosity)
 
 namespace lmmd::analysis {
 

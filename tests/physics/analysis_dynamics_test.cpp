@@ -407,6 +407,8 @@ TEST_CASE("2pt finds no gas in harmonic oscillators and their entropy, and the d
         CHECK_THROWS_WITH(measurement("2pt element Ga", mixture), Catch::Contains("give 'density D', atoms/A^3"));
         CHECK_NOTHROW(measurement("2pt element Ga density 0.05", mixture));
     }
+}
+
 namespace {
 
 // The most memory that this process ever had, bytes.
