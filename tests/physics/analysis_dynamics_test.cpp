@@ -269,15 +269,15 @@ TEST_CASE("without momentum three degrees of freedom are missing, shared by mass
 }
 
 TEST_CASE("free flight: v^2 t^2, in batches that a small memory allows, by threads") {
-    Setup setup = gas(30, 0.02 * units::kPicosecond, 7);
+    Setup setup = gas(300, 0.02 * units::kPicosecond, 7);
     std::mt19937_64 random(8);
     std::normal_distribution<double> normal(0, 0.05);
     std::vector<Vec3> v;
-    for (std::size_t i = 0; i < 30; ++i) v.push_back({normal(random), normal(random), normal(random)});
+    for (std::size_t i = 0; i < 300; ++i) v.push_back({normal(random), normal(random), normal(random)});
     const auto start = [&] {
         auto step = std::make_shared<int>(0);
         return [&, step](Frame& frame) {
-            for (std::size_t i = 0; i < 30; ++i) frame.unwrapped.push_back((*step * setup.interval) * v[i]);
+            for (std::size_t i = 0; i < 300; ++i) frame.unwrapped.push_back((*step * setup.interval) * v[i]);
             ++*step;
         };
     };
@@ -285,7 +285,7 @@ TEST_CASE("free flight: v^2 t^2, in batches that a small memory allows, by threa
     for (std::size_t i = 0; i < 7; ++i) square += v[i].x * v[i].x / 7;
     Measurement whole = measurement("msd time 1", setup);
     const Result all = feed(whole, setup, 100, start);
-    for (const std::size_t memory : {std::size_t{20000}, std::size_t{60000}}) {
+    for (const std::size_t memory : {std::size_t{2'300'000}, std::size_t{2'500'000}}) {
         for (const int threads : {1, 3}) {
             setup.memory = memory;
             setup.threads = threads;
