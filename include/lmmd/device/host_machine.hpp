@@ -27,6 +27,7 @@ public:
         static_assert(std::is_trivially_copyable_v<T>);
 
     public:
+        using value_type = T;
         explicit Buffer(HostMachine& machine) : machine_(machine) {}
         ~Buffer() { machine_.free_ += bytes(); }
         Buffer(const Buffer&) = delete;
@@ -120,9 +121,9 @@ public:
         queue([view] { std::memset(static_cast<void*>(view.data), 0, view.size * sizeof(T)); });
     }
     template <class T>
-    void upload(std::span<const T> values, Buffer<T>& buffer) {
-        buffer.resize(values.size());
-        std::copy(values.begin(), values.end(), buffer.view().data);
+    void upload(std::span<const T> values, std::type_identity_t<View<T>> view) {
+        LMMD_ASSERT(values.size() == view.size);
+        std::copy(values.begin(), values.end(), view.data);
     }
     template <class T>
     void download(std::type_identity_t<View<const T>> view, std::vector<T>& values) {

@@ -38,7 +38,7 @@ struct View {
     LMMD_HD View part(std::size_t first, std::size_t count) const { return {data + first, count}; }
 };
 
-// Items first ... last-1.
+// The numbers first ... last-1.
 struct Range {
     std::uint32_t first = 0, last = 0;
     LMMD_HD std::uint32_t size() const { return last - first; }
@@ -74,7 +74,7 @@ struct Share {
 };
 }  // namespace device_concept
 
-// Buffer<T>(machine): an array. resize() keeps no contents; views stay valid until it grows. Throws Error(machine) with
+// Buffer<T>(machine): an array, value_type T. resize() keeps no contents; views stay valid until it grows. Throws Error(machine) with
 // the needed and the free amount when the memory is not there.
 // Mailbox<T>(machine, n): n values on the host that post() writes to; read them after wait().
 // Sequence: work recorded by replay(). It is recorded anew when any Buffer has grown since, and after reset(): call that
@@ -86,7 +86,7 @@ struct Share {
 //   scan(counts, begin)              begin[i] = counts[0] + ... + counts[i - 1]; begin has one entry more than counts
 //   sort(keys, values)               by key, equal keys keep their order; values move along
 //   zero(view)                       all bytes
-//   upload(values, buffer)           resizes the buffer; the values may go when it returns
+//   upload(values, view)             of as many values; they may go when it returns
 //   download(view, values)           waits; resizes the values
 //   post(view, mailbox)              queued
 //   replay(sequence, body)           body() queues work: it is recorded the first time and repeated from the record
@@ -110,7 +110,7 @@ concept Machine = requires(M& m, std::size_t n, typename M::template Buffer<doub
     m.scan(counts, integers);
     m.sort(integers, integers);
     m.zero(to);
-    m.upload(std::span<const double>(values), buffer);
+    m.upload(std::span<const double>(values), to);
     m.download(from, values);
     m.post(from, mail);
     m.wait();
