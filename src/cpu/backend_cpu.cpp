@@ -3,10 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <limits>
 
 #include "lmmd/neighbor/record.hpp"
+#include "lmmd/neighbor/skin.hpp"
 #include "lmmd/nep/types.hpp"
 
 namespace lmmd {
@@ -15,8 +15,7 @@ CpuBackend::CpuBackend(Potential potential, const BackendOptions& options)
     : potential_(std::move(potential)),
       team_(std::make_unique<Team>(options.threads > 0 ? options.threads : available_threads())),
       skin_(potential_.cutoff, options.skin) {
-    if (!(options.skin >= 0) || !std::isfinite(options.skin))
-        throw input_error({}, fmt::format("found a neighbour skin of {:g} A, expected a length from 0", options.skin));
+    check_skin(options.skin);
 }
 
 std::string CpuBackend::name() const {

@@ -77,6 +77,7 @@ struct Share {
 // Buffer<T>(machine): an array, value_type T. resize() keeps no contents; views stay valid until it grows. Throws Error(machine) with
 // the needed and the free amount when the memory is not there.
 // Mailbox<T>(machine, n): n values on the host that post() writes to; read them after wait().
+// Event(machine): a place in the queue.
 // Sequence: work recorded by replay(). It is recorded anew when any Buffer has grown since, and after reset(): call that
 // when anything else that its kernels hold by value has changed.
 //
@@ -89,13 +90,15 @@ struct Share {
 //   upload(values, view)             of as many values; they may go when it returns
 //   download(view, values)           waits; resizes the values
 //   post(view, mailbox)              queued
+//   wait()                           until all that was queued is done
+//   mark(event), wait(event)         until what was queued before the mark is done
 //   replay(sequence, body)           body() queues work: it is recorded the first time and repeated from the record
 //                                    afterwards. In it: each, sum, zero, post, groups
 //   groups(n, body)                  device/group.hpp
 template <class M>
 concept Machine = requires(M& m, std::size_t n, typename M::template Buffer<double>& buffer,
                            typename M::template Mailbox<double>& mail, typename M::Sequence& sequence,
-                           View<const double> from, View<double> to, View<const std::uint32_t> counts,
+                           typename M::Event& event, View<const double> from, View<double> to, View<const std::uint32_t> counts,
                            View<std::uint32_t> integers, const Chunks& chunks, std::vector<double>& values,
                            void (&body)()) {
     { m.name() } -> std::convertible_to<std::string>;
@@ -114,6 +117,8 @@ concept Machine = requires(M& m, std::size_t n, typename M::template Buffer<doub
     m.download(from, values);
     m.post(from, mail);
     m.wait();
+    m.mark(event);
+    m.wait(event);
     m.replay(sequence, body);
 };
 
