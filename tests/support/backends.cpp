@@ -19,11 +19,11 @@ BackendOptions with_precision(BackendOptions options, Precision precision) {
 
 using DensityEngine = DeviceEngine<HostMachine, DensityPotential<HostMachine>>;
 
-std::shared_ptr<DensityEngine> density_engine(std::size_t replicas, const BackendOptions& options) {
+std::shared_ptr<DensityEngine> density_engine(const BackendOptions& options) {
     auto machine = std::make_unique<HostMachine>();
     auto evaluator = std::make_unique<DensityPotential<HostMachine>>(*machine);
     return std::make_shared<DensityEngine>(
-        std::move(machine), DensityEngine::Potential{std::move(evaluator), {"Ga", "In"}, "density"}, options.skin, replicas);
+        std::move(machine), DensityEngine::Potential{std::move(evaluator), {"Ga", "In"}, "density"}, options.skin, 1);
 }
 
 NepModel model() { return random_model(7, ModelOptions{2, true, 10}); }
@@ -44,17 +44,9 @@ DensityBackend density_backend(const BackendOptions& options) {
 std::vector<DensityBackend> density_backends(const BackendOptions& options) {
     std::vector<DensityBackend> all;
     all.push_back(density_backend(options));
-    const std::shared_ptr<DensityEngine> engine = density_engine(1, options);
+    const std::shared_ptr<DensityEngine> engine = density_engine(options);
     all.push_back({"host device", std::make_unique<DeviceBackend<HostMachine, DensityPotential<HostMachine>>>(engine, 0),
                    [engine] { return engine->evaluator().lists(); }});
-    return all;
-}
-
-std::vector<std::unique_ptr<Backend>> density_replicas(std::size_t replicas, const BackendOptions& options) {
-    const std::shared_ptr<DensityEngine> engine = density_engine(replicas, options);
-    std::vector<std::unique_ptr<Backend>> all;
-    for (std::size_t r = 0; r < replicas; ++r)
-        all.push_back(std::make_unique<DeviceBackend<HostMachine, DensityPotential<HostMachine>>>(engine, r));
     return all;
 }
 

@@ -87,7 +87,7 @@ public:
         machine_.each(in.list.tile.size, partials(in));
         machine_.each(in.position.size, DensityGather{partials(in), force});
     }
-    void totals(const Chunks& tiles, View<NepTotals> parts, View<NepTotals> totals) {
+    void totals(const Chunks& tiles, View<const Range>, View<NepTotals> parts, View<NepTotals> totals) {
         machine_.sum(tiles, TileShare{totals_.view()}, parts, totals);
     }
     void per_atom(const DeviceInput& in, View<double> energy, View<Mat3> virial) {

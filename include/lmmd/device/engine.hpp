@@ -14,7 +14,7 @@
 //   cutoff(), angular_cutoff()            A
 //   resize(list, near_slots, far_slots)   after a build
 //   forces(input, force)                  queued
-//   totals(chunks of tiles, parts, sums)  queued: NepTotals of each replica
+//   totals(chunks of tiles, tile, parts, sums)  queued, after forces: NepTotals of each replica
 //   per_atom(input, energy, virial)       queued, at the positions of the last forces()
 //   name(), memory()
 #pragma once

@@ -136,11 +136,12 @@ void DeviceEngine<M, P>::queue_forces(bool check) {
         machine_->each(atoms_.size(), SkinKernel{replica_of, asked_.view(), limit_.view(), atoms_.reference.view(),
                                                  atoms_.position.view(), halted_.view()});
     machine_->each(replicas_.size(), ActiveKernel{asked_.view(), halted_.view(), active_.view()});
-    potential_.evaluator->forces(input(), atoms_.force.view());
+    const DeviceInput in = input();
+    potential_.evaluator->forces(in, atoms_.force.view());
     if (strays_)
         machine_->each(atoms_.size(), StrayKernel{{replica_of, active_.view(), then_.view()}, atoms_.reference.view(),
                                                   atoms_.force.view()});
-    potential_.evaluator->totals({tile_chunk_.view(), tile_sum_.view()}, tile_parts_.view(), totals_.view());
+    potential_.evaluator->totals({tile_chunk_.view(), tile_sum_.view()}, in.list.tile, tile_parts_.view(), totals_.view());
 }
 
 template <Machine M, class P>
