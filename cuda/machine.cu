@@ -4,6 +4,8 @@
 #include <cub/device/device_radix_sort.cuh>
 #include <cub/device/device_scan.cuh>
 
+#include "lmmd/backend.hpp"
+
 namespace lmmd {
 namespace {
 
@@ -29,6 +31,11 @@ std::string choose_device(int& processors) {
 
 }  // namespace
 
+std::string cuda_device() {
+    int processors = 0;
+    return choose_device(processors);
+}
+
 CudaMachine::CudaMachine() : name_("cuda, " + choose_device(processors_)) {
     check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "creating a stream");
 }
@@ -49,7 +56,13 @@ void* CudaMachine::allocate(std::size_t bytes) {
     }
     check(result, "allocating memory");
     ++growths_;
+    allocated_ += bytes;
     return memory;
+}
+
+void CudaMachine::release(void* memory, std::size_t bytes) {
+    cudaFree(memory);
+    allocated_ -= bytes;
 }
 
 // Small values go through pinned memory; for large ones the host waits.

@@ -55,6 +55,7 @@ public:
     CudaMachine(const CudaMachine&) = delete;
     CudaMachine& operator=(const CudaMachine&) = delete;
     const std::string& name() const { return name_; }  // "cuda, NVIDIA H100 80GB HBM3"
+    std::size_t allocated() const { return allocated_; }
 
     template <class T>
     class Buffer {
@@ -63,7 +64,7 @@ public:
     public:
         using value_type = T;
         explicit Buffer(CudaMachine& machine) : machine_(machine) {}
-        ~Buffer() { cudaFree(data_); }
+        ~Buffer() { machine_.release(data_, bytes()); }
         Buffer(const Buffer&) = delete;
         Buffer& operator=(const Buffer&) = delete;
 
@@ -73,7 +74,7 @@ public:
         View<const T> view() const { return {data_, size_}; }
         void resize(std::size_t n) {
             if (n > capacity_) {
-                cudaFree(data_);
+                machine_.release(data_, bytes());
                 data_ = nullptr;
                 size_ = capacity_ = 0;
                 data_ = static_cast<T*>(machine_.allocate(n * sizeof(T)));
@@ -204,6 +205,7 @@ private:
 
     static unsigned blocks(std::size_t n) { return static_cast<unsigned>((n + kThreads - 1) / kThreads); }
     void* allocate(std::size_t bytes);
+    void release(void* memory, std::size_t bytes);
     void copy_in(void* to, const void* from, std::size_t bytes);
     void copy_out(void* to, const void* from, std::size_t bytes);
     void abandon_capture();
@@ -212,6 +214,7 @@ private:
     int processors_ = 0;
     std::string name_;
     cudaStream_t stream_ = nullptr;
+    std::size_t allocated_ = 0;  // bytes
     std::uint64_t growths_ = 0;  // of buffers
     Staging staging_;
     Buffer<std::byte> scratch_{*this};  // of the sort and the scan

@@ -95,7 +95,6 @@ public:
         machine_.each(in.position.size, CopyKernel<double>{energy_.view(), energy});
         machine_.each(in.position.size, DensityVirial{partials(in), virial});
     }
-    std::size_t memory() const { return partial_.bytes() + energy_.bytes() + totals_.bytes(); }
 
 private:
     DensityPartials partials(const DeviceInput& in) { return {in, partial_.view(), energy_.view(), totals_.view()}; }

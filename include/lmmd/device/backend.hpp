@@ -48,6 +48,7 @@ public:
     void save(ByteWriter& out) const override { engine_->save(r_, out); }
     void load(ByteReader& in) override { engine_->load(r_, in); }
     std::size_t memory() const override { return engine_->memory(); }
+    std::int64_t steps_between_looks() const override { return 10; }
 
 private:
     std::shared_ptr<Engine> engine_;

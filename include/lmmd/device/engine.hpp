@@ -16,7 +16,7 @@
 //   forces(input, force)                  queued
 //   totals(chunks of tiles, tile, parts, sums)  queued, after forces: NepTotals of each replica
 //   per_atom(input, energy, virial)       queued, at the positions of the last forces()
-//   name(), memory()
+//   name()
 #pragma once
 
 #include <deque>
@@ -67,7 +67,7 @@ public:
 
     std::string name() const { return machine_->name() + ", " + potential_.evaluator->name(); }
     std::size_t replicas() const { return replicas_.size(); }
-    std::size_t memory() const;
+    std::size_t memory() const { return machine_->allocated(); }
     P& evaluator() { return *potential_.evaluator; }
 
     // One replica; see Backend. All wait.

@@ -30,15 +30,6 @@ DeviceEngine<M, P>::DeviceEngine(std::unique_ptr<M> machine, Potential potential
     layout();
 }
 
-template <Machine M, class P>
-std::size_t DeviceEngine<M, P>::memory() const {
-    std::size_t bytes = atoms_.memory() + neighbors_.memory() + potential_.evaluator->memory();
-    const auto count = [&](const auto&... buffers) { ((bytes += buffers.bytes()), ...); };
-    count(box_, then_, limit_, chosen_, asked_, halted_, active_, atom_chunk_, atom_sum_, tile_chunk_, tile_sum_, sum_parts_,
-          sums_, wall_parts_, walls_, tile_parts_, totals_, extent_parts_, extents_, ops_, who_, planes_, energy_, virial_);
-    return bytes;
-}
-
 // Everything that depends on the numbers of atoms. Lists are made anew from what they were made of.
 template <Machine M, class P>
 void DeviceEngine<M, P>::layout() {

@@ -17,10 +17,11 @@ namespace lmmd {
 
 class HostMachine {
 public:
-    explicit HostMachine(std::size_t memory = std::numeric_limits<std::size_t>::max()) : free_(memory) {}
+    explicit HostMachine(std::size_t memory = std::numeric_limits<std::size_t>::max()) : memory_(memory) {}
     HostMachine(const HostMachine&) = delete;
     HostMachine& operator=(const HostMachine&) = delete;
     std::string name() const { return "host"; }
+    std::size_t allocated() const { return allocated_; }
 
     template <class T>
     class Buffer {
@@ -29,7 +30,7 @@ public:
     public:
         using value_type = T;
         explicit Buffer(HostMachine& machine) : machine_(machine) {}
-        ~Buffer() { machine_.free_ += bytes(); }
+        ~Buffer() { machine_.allocated_ -= bytes(); }
         Buffer(const Buffer&) = delete;
         Buffer& operator=(const Buffer&) = delete;
 
@@ -45,14 +46,15 @@ public:
     private:
         T* data() const { return reinterpret_cast<T*>(memory_.get()); }
         void grow(std::size_t n) {
-            machine_.free_ += bytes();
+            machine_.allocated_ -= bytes();
             memory_.reset();
             size_ = capacity_ = 0;
-            if (n * sizeof(T) > machine_.free_) throw out_of_memory(n * sizeof(T), machine_.free_);
+            const std::size_t free = machine_.memory_ - machine_.allocated_;
+            if (n * sizeof(T) > free) throw out_of_memory(n * sizeof(T), free);
             memory_ = std::make_unique<std::max_align_t[]>(n * sizeof(T) / sizeof(std::max_align_t) + 1);
             std::memset(static_cast<void*>(memory_.get()), 0xEE, n * sizeof(T));
             capacity_ = n;
-            machine_.free_ -= bytes();
+            machine_.allocated_ += bytes();
             ++machine_.growths_;
         }
         HostMachine& machine_;
@@ -162,7 +164,7 @@ public:
     }
 
 private:
-    std::size_t free_;
+    std::size_t memory_, allocated_ = 0;  // bytes
     std::uint64_t growths_ = 0;  // of buffers
     std::vector<std::function<void()>>* recording_ = nullptr;
 };

@@ -50,11 +50,6 @@ public:
     std::size_t near_slots() const { return near_slots_; }
     std::uint32_t strays(std::size_t replica) const { return regions_[replica].totals.strays; }
     std::size_t tiles() const { return tile_.size(); }
-    std::size_t memory() const {
-        return replica_.bytes() + tile_.bytes() + begin_.bytes() + near_begin_.bytes() + slot_.bytes() + count_.bytes() +
-               near_.bytes() + reverse_.bytes() + shift_.bytes() + search_.bytes() + run_.bytes() + run_begin_.bytes() +
-               first_.bytes() + parts_.bytes() + totals_.bytes();
-    }
     const std::vector<Range>& tiles_of() const { return tiles_of_; }  // [replica]
 
 private:
