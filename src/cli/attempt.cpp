@@ -29,16 +29,14 @@ Attempt::Attempt(Rehearsal rehearsal, const RunOptions& options)
     : rehearsal_(std::move(rehearsal)), record_(rehearsal_.deck, *rehearsal_.session),
       directory_(rehearsal_.options.directory), start_(directory_.inspect(record_, {options.resume, options.force})) {}
 
-void Attempt::carry_out(Console& console) {
+void Attempt::begin() {
     directory_.enter(start_);
     rehearsal_.options.resume = start_ == Start::resumed;
     record_.start_attempt(start_ == Start::resumed ? &*directory_.earlier() : nullptr, device_name(*rehearsal_.session));
     record_.write(directory_.path());
-    perform_recorded(console);
 }
 
-// Keeps run.json true whatever happens.
-void Attempt::perform_recorded(Console& console) {
+void Attempt::carry_out(Console& console) {
     rehearsal_.session.reset();
     Session session(rehearsal_.options, console);
     console.watch(session.state);

@@ -21,7 +21,9 @@ public:
     // Looks at the directory and changes nothing; Error(input) where the run may not be carried out there.
     Attempt(Rehearsal rehearsal, const RunOptions& options);
 
-    // Carries the deck out; the rehearsed session is gone after that. Throws what ended it early.
+    void begin();                      // makes the directory this run's own
+    // Carries the deck out and keeps run.json true whatever happens; the rehearsed session is gone after that. Throws what
+    // ended the run early.
     void carry_out(Console& console);
 
     Start start() const { return start_; }
@@ -30,8 +32,6 @@ public:
     const RunRecord& record() const { return record_; }
 
 private:
-    void perform_recorded(Console& console);
-
     Rehearsal rehearsal_;
     RunRecord record_;
     RunDirectory directory_;

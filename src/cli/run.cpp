@@ -46,6 +46,7 @@ int run_single(Rehearsal rehearsal, const RunOptions& options) {
     }
     if (options.resume && attempt.start() == Start::afresh)
         std::printf("%s: found no checkpoint to resume from; starting from the beginning\n", directory.path().c_str());
+    attempt.begin();
     const StopSignals signals;
     Screen screen;
     Console console(screen, steps, atoms);

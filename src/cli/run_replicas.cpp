@@ -149,6 +149,7 @@ private:
         rehearsal.options = rehearsal.session->options = machine_->adapted(rehearsal.options, k);
         ReplicaConsole console(screen_, progress_, rehearsal, names_[k]);
         try {
+            attempt.begin();
             attempt.carry_out(console);
             progress_.finished();
         } catch (const Error& error) { note(k, error.kind(), error.what()); } catch (const std::bad_alloc&) {

@@ -17,7 +17,7 @@ using Catch::StartsWith;
 using Json = nlohmann::json;
 
 const char* const kBody =
-    "potential nep.txt\nvelocity 300\ntime_step ${dt}\ncheckpoint every 800 steps\nensemble nvt_lan ${T} 300 50\ndump_thermo 10\n"
+    "potential nep.txt\nvelocity 300\ntime_step ${dt}\ncheckpoint every 300 steps\nensemble nvt_lan ${T} 300 50\ndump_thermo 10\n"
     "dump_xyz 100 t.xyz velocity\nrun ${steps}\n";
 const std::string kHead = "set steps 300\nset dt 1\nreplicas 3 T 300 400 500\n";
 
@@ -59,7 +59,7 @@ TEST_CASE("replicas leave what single runs of their lines would, and say how to 
 TEST_CASE("a batch that is stopped and killed goes on to the same bits, and what is finished stays") {
     const Bench bench;
     bench.write("a.in", kHead + kBody);
-    const std::vector<std::string> set{"--set", "steps=4000", "--threads", "2"};
+    const std::vector<std::string> set{"--set", "steps=1500", "--threads", "2"};
     const auto command = [&](std::vector<std::string> words) {
         words.insert(words.end(), set.begin(), set.end());
         return words;
@@ -79,7 +79,7 @@ TEST_CASE("a batch that is stopped and killed goes on to the same bits, and what
     INFO(outcome.err);
     CHECK(outcome.status == 3);
     CHECK_THAT(outcome.err, Contains(" of 3 replicas ended early; ") && Contains("\nreplica_02: stopped on request at step ") &&
-                                Catch::EndsWith("\ngo on with `lmmd run a.in --out parts --set steps=4000 --resume`\n"));
+                                Catch::EndsWith("\ngo on with `lmmd run a.in --out parts --set steps=1500 --resume`\n"));
     CHECK((is_finished(bench, "parts/replica_00") || is_finished(bench, "parts/replica_01")));
     CHECK(lmmd(command({"run", "a.in", "--out", "parts", "--resume"})).status == 0);
     for (const std::string k : {"0", "1", "2"})
