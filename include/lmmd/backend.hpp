@@ -4,6 +4,7 @@
 // number of threads: the same calls give the same bits on one machine.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -81,6 +82,8 @@ struct BackendOptions {
     int threads = 0;             // 0: as many as the machine has
     double skin = 1.0;           // A; the list holds pairs up to cutoff + skin
 };
+
+using BackendMaker = std::function<std::unique_ptr<Backend>(const NepModel&)>;
 
 std::unique_ptr<Backend> make_cpu_backend(const NepModel& model, const BackendOptions& options);
 // Throws Error(machine) with the reason when built without CUDA or when there is no device.
