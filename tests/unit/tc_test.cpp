@@ -202,3 +202,12 @@ TEST_CASE("Pade approximants reproduce a rational function") {
     CHECK(f({0.5, 0.0}).real() == Approx(1 / (1 - 0.25)).epsilon(1e-6));
     CHECK(std::abs(f({0.5, 0.0}).imag()) < 1e-6);
 }
+
+TEST_CASE("lambda at Matsubara energies is the exact integral") {
+    // Narrow, coarse and steep spectra; steps that no Tc below omega_max / 1000 would need.
+    for (const Alpha2F& s : {einstein(0.01, 1.3), power_law(1, 0.02, 7), power_law(2, 0.02, 3000), power_law(0.1, 0.02, 40)})
+        for (const double step : {1e-4, 1e-3, 0.05}) {
+            const std::vector<double> lambda = lambda_at_multiples(s, step, 60);
+            for (int l = 0; l < 60; ++l) CHECK(lambda[l] == Approx(lambda_at(s, l * step)).epsilon(3e-6));
+        }
+}
