@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 using namespace analysis;
 
 struct EstimateCommand {
-    std::vector<std::string> inputs;
+    std::vector<std::string> inputs, reference;
     std::map<std::string, std::vector<std::string>> options;  // of the estimator; no values: not given
     std::set<std::string> switches;                           // those that were given
     std::string interval, memory = "2GB", out;
@@ -95,8 +95,11 @@ int run(const EstimatorEntry& entry, const EstimateCommand& command) {
     if (!command.interval.empty()) options.interval = interval_of(command.interval);
     options.skip = command.skip;
     const Machine machine{command.threads > 0 ? command.threads : available_threads(), memory_of(command.memory)};
-    const std::vector<fs::path> inputs(command.inputs.begin(), command.inputs.end());
-    write(analyse(request, inputs, options, machine), command);
+    const auto result_of = [&](const std::vector<std::string>& names) {
+        return analyse(request, std::vector<fs::path>(names.begin(), names.end()), options, machine);
+    };
+    const Result result = result_of(command.inputs);
+    write(command.reference.empty() ? result : compare(result, result_of(command.reference)), command);
     return 0;
 }
 
@@ -121,6 +124,7 @@ Action define_estimator(CLI::App& app, const EstimatorEntry& entry) {
     add_options(app, *command, entry.options);
     // Named groups are a deck's.
     add_options(app, *command, common_options().subspan(1));
+    app.add_option("--reference", command->reference, "runs of another state; adds the logarithm of every ratio to it, with errors")->type_name("INPUT");
     app.add_option("--interval", command->interval, "time between frames, where the file does not tell: 10fs, 0.01ps");
     app.add_option("--skip", command->skip, "frames left out at the start of each input")->check(CLI::NonNegativeNumber);
     app.add_option("--out", command->out, "folder for the tables; default: to the terminal")->type_name("DIR");
