@@ -11,6 +11,7 @@
 #include "lmmd/base/team.hpp"
 #include "lmmd/base/units.hpp"
 #include "lmmd/io/output.hpp"
+#include "plot/gnuplot.hpp"
 
 namespace lmmd::analyze {
 namespace {
@@ -22,7 +23,7 @@ struct EstimateCommand {
     std::vector<std::string> inputs, reference;
     std::map<std::string, std::vector<std::string>> options;  // of the estimator; no values: not given
     std::set<std::string> switches;                           // those that were given
-    std::string interval, memory = "2GB", out;
+    std::string interval, memory = "2GB", out, plot;
     std::int64_t skip = 0;
     int threads = 0;
     bool json = false;
@@ -69,6 +70,8 @@ Request request_of(const EstimatorEntry& entry, const EstimateCommand& command) 
 }
 
 void write(const Result& result, const EstimateCommand& command) {
+    if (!command.plot.empty())
+        replace_file(command.plot, draw(figures_of(result), image_format(command.plot, "--plot")));
     if (!command.out.empty()) {
         fs::create_directories(command.out);
         for (const DataTable& table : result.tables)
@@ -91,6 +94,7 @@ void write(const Result& result, const EstimateCommand& command) {
 
 int run(const EstimatorEntry& entry, const EstimateCommand& command) {
     const Request request = request_of(entry, command);
+    if (!command.plot.empty()) image_format(command.plot, "--plot");  // before the work, not after it
     TrajectoryOptions options;
     if (!command.interval.empty()) options.interval = interval_of(command.interval);
     options.skip = command.skip;
@@ -128,6 +132,7 @@ Action define_estimator(CLI::App& app, const EstimatorEntry& entry) {
     app.add_option("--interval", command->interval, "time between frames, where the file does not tell: 10fs, 0.01ps");
     app.add_option("--skip", command->skip, "frames left out at the start of each input")->check(CLI::NonNegativeNumber);
     app.add_option("--out", command->out, "folder for the tables; default: to the terminal")->type_name("DIR");
+    app.add_option("--plot", command->plot, "figure of the curves with their errors; gnuplot draws it")->type_name("FILE.png|FILE.svg");
     app.add_option("--memory", command->memory, "most memory to use")->capture_default_str();
     app.add_option("--threads", command->threads, "default: all processors")->check(CLI::PositiveNumber);
     app.add_flag("--json", command->json, "the result as JSON");
