@@ -122,4 +122,11 @@ concept Machine = requires(M& m, std::size_t n, typename M::template Buffer<doub
     m.replay(sequence, body);
 };
 
+// An array of those values.
+template <Machine M, class T>
+void put(M& machine, const std::vector<T>& values, typename M::template Buffer<T>& buffer) {
+    buffer.resize(values.size());
+    machine.upload(std::span<const T>(values), buffer.view());
+}
+
 }  // namespace lmmd
