@@ -11,13 +11,16 @@
 #include <memory>
 #include <numeric>
 
+#include "lmmd/device/group.hpp"
 #include "lmmd/device/machine.hpp"
 
 namespace lmmd {
 
 class HostMachine {
 public:
-    explicit HostMachine(std::size_t memory = std::numeric_limits<std::size_t>::max()) : memory_(memory) {}
+    // Bytes that buffers may take, and groups of lanes that are at work at a time.
+    explicit HostMachine(std::size_t memory = std::numeric_limits<std::size_t>::max(), std::size_t groups = 3)
+        : memory_(memory), groups_(groups) {}
     HostMachine(const HostMachine&) = delete;
     HostMachine& operator=(const HostMachine&) = delete;
     std::string name() const { return "host"; }
@@ -107,6 +110,22 @@ public:
             }
         });
     }
+    template <class Body>
+    std::size_t resident(const Body&) {
+        return groups_;
+    }
+    template <class Body>
+    void groups(std::size_t tiles, std::size_t groups, const Body& body) {
+        queue([tiles, groups, body] {
+            const std::size_t bytes = body.shared_bytes();
+            const auto shared = std::make_unique<std::max_align_t[]>(bytes / sizeof(std::max_align_t) + 1);
+            for (std::size_t tile = tiles; tile-- > 0;) {
+                std::memset(static_cast<void*>(shared.get()), 0xEE, bytes);
+                HostGroup group(tile % groups, reinterpret_cast<std::byte*>(shared.get()));
+                body(group, tile);
+            }
+        });
+    }
     void scan(View<const std::uint32_t> counts, View<std::uint32_t> begin) {
         LMMD_ASSERT(begin.size == counts.size + 1);
         begin[0] = 0;
@@ -164,7 +183,7 @@ public:
     }
 
 private:
-    std::size_t memory_, allocated_ = 0;  // bytes
+    std::size_t memory_, groups_, allocated_ = 0;  // bytes; groups at work; bytes
     std::uint64_t growths_ = 0;  // of buffers
     std::vector<std::function<void()>>* recording_ = nullptr;
 };
