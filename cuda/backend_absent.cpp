@@ -3,8 +3,11 @@
 
 namespace lmmd {
 
+std::string cuda_device() { throw machine_error("this lmmd was built without a CUDA backend; use --device cpu"); }
+
 std::unique_ptr<Backend> make_cuda_backend(const NepModel&, const BackendOptions&) {
-    throw machine_error("this lmmd was built without a CUDA backend; use --device cpu");
+    cuda_device();
+    return nullptr;
 }
 
 }  // namespace lmmd

@@ -20,18 +20,20 @@ class HostMachine {
 public:
     // Bytes that buffers may take, and groups of lanes that are at work at a time.
     explicit HostMachine(std::size_t memory = std::numeric_limits<std::size_t>::max(), std::size_t groups = 3)
-        : free_(memory), groups_(groups) {}
+        : memory_(memory), groups_(groups) {}
     HostMachine(const HostMachine&) = delete;
     HostMachine& operator=(const HostMachine&) = delete;
     std::string name() const { return "host"; }
+    std::size_t allocated() const { return allocated_; }
 
     template <class T>
     class Buffer {
         static_assert(std::is_trivially_copyable_v<T>);
 
     public:
+        using value_type = T;
         explicit Buffer(HostMachine& machine) : machine_(machine) {}
-        ~Buffer() { machine_.free_ += bytes(); }
+        ~Buffer() { machine_.allocated_ -= bytes(); }
         Buffer(const Buffer&) = delete;
         Buffer& operator=(const Buffer&) = delete;
 
@@ -47,14 +49,15 @@ public:
     private:
         T* data() const { return reinterpret_cast<T*>(memory_.get()); }
         void grow(std::size_t n) {
-            machine_.free_ += bytes();
+            machine_.allocated_ -= bytes();
             memory_.reset();
             size_ = capacity_ = 0;
-            if (n * sizeof(T) > machine_.free_) throw out_of_memory(n * sizeof(T), machine_.free_);
+            const std::size_t free = machine_.memory_ - machine_.allocated_;
+            if (n * sizeof(T) > free) throw out_of_memory(n * sizeof(T), free);
             memory_ = std::make_unique<std::max_align_t[]>(n * sizeof(T) / sizeof(std::max_align_t) + 1);
             std::memset(static_cast<void*>(memory_.get()), 0xEE, n * sizeof(T));
             capacity_ = n;
-            machine_.free_ -= bytes();
+            machine_.allocated_ += bytes();
             ++machine_.growths_;
         }
         HostMachine& machine_;
@@ -72,6 +75,10 @@ public:
     private:
         friend HostMachine;
         std::vector<T> values_;
+    };
+
+    struct Event {
+        explicit Event(HostMachine&) {}
     };
 
     class Sequence {
@@ -139,9 +146,9 @@ public:
         queue([view] { std::memset(static_cast<void*>(view.data), 0, view.size * sizeof(T)); });
     }
     template <class T>
-    void upload(std::span<const T> values, Buffer<T>& buffer) {
-        buffer.resize(values.size());
-        std::copy(values.begin(), values.end(), buffer.view().data);
+    void upload(std::span<const T> values, std::type_identity_t<View<T>> view) {
+        LMMD_ASSERT(values.size() == view.size);
+        std::copy(values.begin(), values.end(), view.data);
     }
     template <class T>
     void download(std::type_identity_t<View<const T>> view, std::vector<T>& values) {
@@ -153,6 +160,8 @@ public:
         queue([view, &mail] { std::copy_n(view.data, view.size, mail.values_.begin()); });
     }
     void wait() {}
+    void mark(Event&) {}
+    void wait(const Event&) {}
 
     template <class Body>
     void replay(Sequence& sequence, Body&& body) {
@@ -174,7 +183,8 @@ public:
     }
 
 private:
-    std::size_t free_, groups_;
+    std::size_t memory_, allocated_ = 0;  // bytes
+    std::size_t groups_;
     std::uint64_t growths_ = 0;  // of buffers
     std::vector<std::function<void()>>* recording_ = nullptr;
 };

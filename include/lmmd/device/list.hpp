@@ -30,7 +30,7 @@ struct DeviceList {
     View<const std::uint32_t> slot;           // see DeviceReplica
     View<const std::uint16_t> reverse;        // [slot] k: begin[neighbour] + k is the slot in which it lists the atom back
     View<const Vec3> shift;                   // A, of the present boxes
-    std::uint32_t longest = 0;                // count of any atom
+    std::uint32_t longest = 0;                // no atom's count is larger
 
     // Place in arrays that hold the other slots alone: of slot k >= near[i] of atom i.
     LMMD_HD std::uint32_t far(std::uint32_t i, std::uint32_t k) const { return begin[i] - near_begin[i] + k - near[i]; }

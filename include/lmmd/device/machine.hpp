@@ -38,7 +38,7 @@ struct View {
     LMMD_HD View part(std::size_t first, std::size_t count) const { return {data + first, count}; }
 };
 
-// Items first ... last-1.
+// The numbers first ... last-1.
 struct Range {
     std::uint32_t first = 0, last = 0;
     LMMD_HD std::uint32_t size() const { return last - first; }
@@ -74,9 +74,10 @@ struct Share {
 };
 }  // namespace device_concept
 
-// Buffer<T>(machine): an array. resize() keeps no contents; views stay valid until it grows. Throws Error(machine) with
+// Buffer<T>(machine): an array, value_type T. resize() keeps no contents; views stay valid until it grows. Throws Error(machine) with
 // the needed and the free amount when the memory is not there.
 // Mailbox<T>(machine, n): n values on the host that post() writes to; read them after wait().
+// Event(machine): a place in the queue.
 // Sequence: work recorded by replay(). It is recorded anew when any Buffer has grown since, and after reset(): call that
 // when anything else that its kernels hold by value has changed.
 //
@@ -86,22 +87,24 @@ struct Share {
 //   scan(counts, begin)              begin[i] = counts[0] + ... + counts[i - 1]; begin has one entry more than counts
 //   sort(keys, values)               by key, equal keys keep their order; values move along
 //   zero(view)                       all bytes
-//   upload(values, buffer)           resizes the buffer; the values may go when it returns
+//   upload(values, view)             of as many values; they may go when it returns
 //   download(view, values)           waits; resizes the values
 //   post(view, mailbox)              queued
+//   wait()                           until all that was queued is done
+//   mark(event), wait(event)         until what was queued before the mark is done
 //   replay(sequence, body)           body() queues work: it is recorded the first time and repeated from the record
 //                                    afterwards. In it: each, sum, zero, post, groups
 //   groups(n, body)                  device/group.hpp
 template <class M>
 concept Machine = requires(M& m, std::size_t n, typename M::template Buffer<double>& buffer,
                            typename M::template Mailbox<double>& mail, typename M::Sequence& sequence,
-                           View<const double> from, View<double> to, View<const std::uint32_t> counts,
+                           typename M::Event& event, View<const double> from, View<double> to, View<const std::uint32_t> counts,
                            View<std::uint32_t> integers, const Chunks& chunks, std::vector<double>& values,
                            void (&body)()) {
     { m.name() } -> std::convertible_to<std::string>;
+    { m.allocated() } -> std::same_as<std::size_t>;   // bytes, of all buffers
     { buffer.size() } -> std::same_as<std::size_t>;
     { buffer.view() } -> std::same_as<View<double>>;
-    { buffer.bytes() } -> std::same_as<std::size_t>;  // held
     buffer.resize(n);
     { mail[n] } -> std::convertible_to<double>;
     sequence.reset();
@@ -110,11 +113,20 @@ concept Machine = requires(M& m, std::size_t n, typename M::template Buffer<doub
     m.scan(counts, integers);
     m.sort(integers, integers);
     m.zero(to);
-    m.upload(std::span<const double>(values), buffer);
+    m.upload(std::span<const double>(values), to);
     m.download(from, values);
     m.post(from, mail);
     m.wait();
+    m.mark(event);
+    m.wait(event);
     m.replay(sequence, body);
 };
+
+// An array of those values.
+template <Machine M, class T>
+void put(M& machine, const std::vector<T>& values, typename M::template Buffer<T>& buffer) {
+    buffer.resize(values.size());
+    machine.upload(std::span<const T>(values), buffer.view());
+}
 
 }  // namespace lmmd

@@ -100,11 +100,11 @@ public:
         : reach_(machine), zbl_(machine), numbers_(machine), bias_(machine), integers_(machine), term_(machine), slope_(machine) {
         const DeviceTableValues<S, N> values(model);
         tables_ = values.shape;
-        machine.upload(std::span<const PairReach>(values.reach), reach_);
-        machine.upload(std::span<const ZblPair>(values.zbl), zbl_);
-        machine.upload(std::span<const double>(values.bias), bias_);
-        machine.upload(std::span<const InvariantTerm<S>>(values.term), term_);
-        machine.upload(std::span<const InvariantSlope<S>>(values.slope), slope_);
+        put(machine, values.reach, reach_);
+        put(machine, values.zbl, zbl_);
+        put(machine, values.bias, bias_);
+        put(machine, values.term, term_);
+        put(machine, values.slope, slope_);
         tables_.reach = reach_.view().data;
         tables_.zbl = zbl_.view().data;
         tables_.bias = bias_.view().data;
@@ -142,7 +142,7 @@ private:
             all.insert(all.end(), part.values->begin(), part.values->end());
             all.resize((all.size() + kPad - 1) / kPad * kPad);
         }
-        machine.upload(std::span<const T>(all), buffer);
+        put(machine, all, buffer);
         std::size_t i = 0;
         for (const Part<T>& part : parts) *part.at = buffer.view().data + begin[i++];
     }

@@ -28,7 +28,7 @@ struct GridShape {
     std::array<int, 3> count{1, 1, 1};
     std::array<double, 3> origin{0, 0, 0};  // fractional
     std::array<double, 3> extent{1, 1, 1};  // fractional
-    std::array<double, 3> width{0, 0, 0};   // distance between a cell's faces, A
+    std::array<double, 3> width{1, 1, 1};   // distance between a cell's faces, A
 
     LMMD_HD std::size_t cells() const { return cell(count[0], 0, 0); }
     LMMD_HD std::size_t cell(int c0, int c1, int c2) const {
