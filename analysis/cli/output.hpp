@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Where a Result goes: to the terminal, as JSON, or as files of a folder; the same options for every command that has one.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "lmmd/analysis/result.hpp"
+
+namespace lmmd::analyze {
+
+struct ResultOutput {
+    std::string out;    // folder for the tables; empty: the terminal
+    bool json = false;
+};
+
+void declare(CLI::App& app, ResultOutput& output);
+void write_result(const analysis::Result& result, const ResultOutput& output);
+
+}  // namespace lmmd::analyze
