@@ -70,6 +70,7 @@ Request request_of(const EstimatorEntry& entry, const EstimateCommand& command) 
 
 int run(const EstimatorEntry& entry, const EstimateCommand& command) {
     const Request request = request_of(entry, command);
+    check(command.output);
     TrajectoryOptions options;
     if (!command.interval.empty()) options.interval = interval_of(command.interval);
     options.skip = command.skip;

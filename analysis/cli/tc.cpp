@@ -137,6 +137,7 @@ analysis::Result band(const TcOptions& o, const tc::FormulaInput& in, std::span<
 
 int run(const TcOptions& o) {
     validate(o);
+    check(o.output);
     std::vector<const tc::Formula*> table;
     std::vector<std::string> keys;
     for (const tc::Formula* f : tc::formulas()) {
@@ -146,12 +147,11 @@ int run(const TcOptions& o) {
     if (table.empty())
         throw input_error({"--formula"}, "found " + quote(o.formula) + ", expected " + listed(keys) + did_you_mean(o.formula, keys));
     const tc::FormulaInput in = inputs(o);
+    write_files(band(o, in, table), o.output);
     if (o.output.json)
         fmt::print("{}\n", as_json(o, in, table).dump(2));
-    else if (o.output.out.empty())
-        print_table(o, in, table);
     else
-        write_result(band(o, in, table), o.output);
+        print_table(o, in, table);
     return 0;
 }
 

@@ -52,6 +52,7 @@ private:
             return numbers;
         });
         DataTable table{"vdos", "vibrational density of states", {}, {{"nu", "THz", {}, {}}}, {"total"}};
+        table.ordinate = "S(nu)";
         table.caption = "Vibrational density of states S(nu); S(0) is proportional to the self-diffusion coefficient.";
         for (std::size_t k = 0; k < n; ++k) table.columns[0].values.push_back(vdos_.frequency(k) * units::kPicosecond);
         std::vector<std::string> names{"total"};

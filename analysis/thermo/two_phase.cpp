@@ -68,6 +68,7 @@ private:
             return numbers;
         });
         DataTable table{"2pt", "vibrational density of states, its gas-like and its solid-like part", {}, {{"nu", "THz", {}, {}}}, {}};
+        table.ordinate = "S(nu)";
         table.caption = "Density of states S(nu) and its split into a diffusing gas and a harmonic solid.";
         for (std::size_t k = 0; k < n; ++k) table.columns[0].values.push_back(vdos_.frequency(k) / kThz);
         const char* names[] = {"total", "gas", "solid"};

@@ -32,6 +32,7 @@ struct DataTable {
     std::string caption;              // for a figure: what it shows and how to read it
     std::vector<DataColumn> columns;  // [0] is the abscissa
     std::vector<std::string> plot;    // columns that a figure shows; empty: all that have errors
+    std::string ordinate{};           // what they have in common, "g(r)": a figure's axis; empty: the table's name
 };
 
 struct Result {
