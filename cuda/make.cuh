@@ -8,8 +8,13 @@
 namespace lmmd {
 
 template <class S>
-std::unique_ptr<Backend> make_cuda_backend_of(const NepModel& model, const BackendOptions& options) {
+std::unique_ptr<Backend> CudaOf<S>::backend(const NepModel& model, const BackendOptions& options) {
     return make_device_backend<S>(std::make_unique<CudaMachine>(), model, options.skin);
+}
+
+template <class S>
+std::unique_ptr<BatchBackend> CudaOf<S>::batch(std::size_t replicas, const BackendOptions& options) {
+    return make_device_batch<CudaMachine, S>([] { return std::make_unique<CudaMachine>(); }, replicas, options.skin);
 }
 
 }  // namespace lmmd

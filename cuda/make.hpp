@@ -2,11 +2,14 @@
 // Float and double kernels are compiled apart.
 #pragma once
 
-#include "lmmd/backend.hpp"
+#include "lmmd/batch.hpp"
 
 namespace lmmd {
 
 template <class S>
-std::unique_ptr<Backend> make_cuda_backend_of(const NepModel& model, const BackendOptions& options);
+struct CudaOf {
+    static std::unique_ptr<Backend> backend(const NepModel& model, const BackendOptions& options);
+    static std::unique_ptr<BatchBackend> batch(std::size_t replicas, const BackendOptions& options);
+};
 
 }  // namespace lmmd

@@ -8,6 +8,7 @@
 #include "lmmd/device/host_machine.hpp"
 #include "support/builders.hpp"
 #include "support/density_device.hpp"
+#include "support/host_device.hpp"
 
 namespace lmmd::test {
 namespace {
@@ -54,7 +55,9 @@ std::vector<TestBackend> double_backends(const BackendOptions& options) {
     std::vector<TestBackend> all;
     for (DensityBackend& b : density_backends(options))
         all.push_back({"density, " + b.what, 1e-10, std::move(b.backend)});
-    all.push_back({"nep double", 1e-10, make_cpu_backend(model(), with_precision(options, Precision::real64))});
+    const BackendOptions exact = with_precision(options, Precision::real64);
+    all.push_back({"nep double", 1e-10, make_cpu_backend(model(), exact)});
+    all.push_back({"nep double, host device", 1e-10, host_device_backend(model(), exact)});
     return all;
 }
 
@@ -62,6 +65,7 @@ std::vector<TestBackend> backends(const BackendOptions& options) {
     std::vector<TestBackend> all = double_backends(options);
     const BackendOptions mixed = with_precision(options, Precision::mixed);
     all.push_back({"nep mixed", 3e-5, make_cpu_backend(model(), mixed)});
+    all.push_back({"nep mixed, host device", 3e-5, host_device_backend(model(), mixed)});
     try {
         all.push_back({"nep cuda", 3e-5, make_cuda_backend(model(), mixed)});
     } catch (const Error& error) {

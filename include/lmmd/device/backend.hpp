@@ -31,12 +31,12 @@ public:
         engine_->apply({&call, 1});
     }
     WallTotals push(const Wall& wall, Selection who) override {
-        WallCall call{r_, wall, who, {}};
+        WallCall call{WallCall::Kind::push, r_, wall, who, {}};
         engine_->push({&call, 1});
         return call.totals;
     }
     WallTotals reflect(const Wall& wall, Selection who) override {
-        WallCall call{r_, wall, who, {}};
+        WallCall call{WallCall::Kind::reflect, r_, wall, who, {}};
         engine_->reflect({&call, 1});
         return call.totals;
     }

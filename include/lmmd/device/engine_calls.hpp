@@ -26,7 +26,7 @@ DeviceEngine<M, P>::DeviceEngine(std::unique_ptr<M> machine, Potential potential
     walls_.resize(replicas);
     totals_.resize(replicas);
     extents_.resize(replicas);
-    fill(none(), halted_);
+    put(*machine_, none(), halted_);
     layout();
 }
 
@@ -40,10 +40,10 @@ void DeviceEngine<M, P>::layout() {
     }
     neighbors_.layout(ranges);
     const ChunkTable atoms(ranges), tiles(neighbors_.tiles_of());
-    fill(atoms.chunk, atom_chunk_);
-    fill(atoms.sum, atom_sum_);
-    fill(tiles.chunk, tile_chunk_);
-    fill(tiles.sum, tile_sum_);
+    put(*machine_, atoms.chunk, atom_chunk_);
+    put(*machine_, atoms.sum, atom_sum_);
+    put(*machine_, tiles.chunk, tile_chunk_);
+    put(*machine_, tiles.sum, tile_sum_);
     sum_parts_.resize(atoms.chunk.size());
     wall_parts_.resize(atoms.chunk.size());
     extent_parts_.resize(atoms.chunk.size());
@@ -161,7 +161,7 @@ PerReplica<T> DeviceEngine<M, P>::per_replica(const Calls& calls, const T& idle,
     if (replicas_.size() == 1) return {get(calls.front()), {}};
     std::vector<T> values(replicas_.size(), idle);
     for (const auto& call : calls) values[call.replica] = get(call);
-    fill(std::vector<std::byte>(reinterpret_cast<const std::byte*>(values.data()),
+    put(*machine_, std::vector<std::byte>(reinterpret_cast<const std::byte*>(values.data()),
                                 reinterpret_cast<const std::byte*>(values.data() + values.size())),
          buffer);
     return {idle, {reinterpret_cast<const T*>(buffer.view().data), values.size()}};

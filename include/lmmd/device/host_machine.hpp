@@ -183,8 +183,7 @@ public:
     }
 
 private:
-    std::size_t memory_, allocated_ = 0;  // bytes
-    std::size_t groups_;
+    std::size_t memory_, groups_, allocated_ = 0;  // bytes; groups at work; bytes
     std::uint64_t growths_ = 0;  // of buffers
     std::vector<std::function<void()>>* recording_ = nullptr;
 };

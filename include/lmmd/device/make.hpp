@@ -2,7 +2,7 @@
 // A device engine for a NEP, S = float or double in its kernels.
 #pragma once
 
-#include "lmmd/device/backend.hpp"
+#include "lmmd/device/batch.hpp"
 #include "lmmd/device/nep.hpp"
 
 namespace lmmd {
@@ -21,6 +21,14 @@ std::shared_ptr<DeviceEngine<M, DeviceNep<M, S>>> make_device_engine(std::unique
 template <class S, Machine M>
 std::unique_ptr<Backend> make_device_backend(std::unique_ptr<M> machine, const NepModel& model, double skin) {
     return std::make_unique<DeviceBackend<M, DeviceNep<M, S>>>(make_device_engine<S>(std::move(machine), model, skin, 1), 0);
+}
+
+template <Machine M, class S, class MakeMachine>
+std::unique_ptr<BatchBackend> make_device_batch(MakeMachine make_machine, std::size_t replicas, double skin) {
+    return std::make_unique<DeviceBatch<M, DeviceNep<M, S>>>(
+        replicas, [make_machine, skin](const NepModel& model, std::size_t room) {
+            return make_device_engine<S>(make_machine(), model, skin, room);
+        });
 }
 
 }  // namespace lmmd

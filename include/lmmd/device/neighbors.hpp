@@ -69,11 +69,6 @@ private:
         for (const Region& region : regions_) most = std::max(most, region.totals.longest);
         return (most + 31) / 32 * 32;
     }
-    template <class T>
-    void put(const std::vector<T>& values, Buffer<T>& buffer) {
-        buffer.resize(values.size());
-        machine_.upload(std::span<const T>(values), buffer.view());
-    }
     SearchTables tables(DeviceAtoms<M>& atoms, View<const Vec3> position) {
         return {search_.view(), atoms.replica_of.view(), position, run_.view(), run_begin_.view(), first_.view(),
                 reach_ * reach_, near_reach_ * near_reach_};
@@ -112,7 +107,7 @@ void DeviceNeighbors<M>::layout(std::span<const Range> replicas) {
             tiles.push_back({i, std::min(i + kTileAtoms, replicas[r].last)});
         tiles_of_.push_back({first, static_cast<std::uint32_t>(tiles.size())});
     }
-    put(tiles, tile_);
+    put(machine_, tiles, tile_);
     const std::size_t atoms = replicas.empty() ? 0 : replicas.back().last;
     begin_.resize(atoms);
     near_begin_.resize(atoms);
@@ -146,8 +141,8 @@ void DeviceNeighbors<M>::put_runs() {
         region.search.cell = cell;
         cell += static_cast<std::uint32_t>(region.search.grid.cells()) + 1;
     }
-    put(runs, run_);
-    put(begin, run_begin_);
+    put(machine_, runs, run_);
+    put(machine_, begin, run_begin_);
     first_.resize(cell + 1);
 }
 
@@ -162,8 +157,8 @@ void DeviceNeighbors<M>::put_search() {
         replicas.push_back({region.search.atoms, region.search.image_bits, shift});
         shift += static_cast<std::uint32_t>(region.search.images.size());
     }
-    put(search, search_);
-    put(replicas, replica_);
+    put(machine_, search, search_);
+    put(machine_, replicas, replica_);
 }
 
 template <Machine M>
@@ -255,7 +250,7 @@ void DeviceNeighbors<M>::set_shifts(std::span<const Box> boxes) {
     for (std::size_t r = 0; r < regions_.size(); ++r)
         for (const std::array<int, 3>& n : regions_[r].search.images.all())
             shifts.push_back(boxes[r].shift(n[0], n[1], n[2]));
-    put(shifts, shift_);
+    put(machine_, shifts, shift_);
 }
 
 }  // namespace lmmd
