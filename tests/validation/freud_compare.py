@@ -86,20 +86,21 @@ race("rdf, 8 A", lambda: lmmd("rdf", path, "--bins", "100"), freud_rdf)
 KINDS = {"q{}": {}, "q{}_bar": {"average": True}, "w{}_hat": {"wl": True, "wl_normalize": True}}
 
 
-def freud_steinhardt(neighbors, kinds=KINDS):
-    order = {(l, kind): freud.order.Steinhardt(l=l, **words) for l in (4, 6) for kind, words in kinds.items()}
-    sums = dict.fromkeys(order, 0.0)
+def freud_steinhardt(neighbors):
+    order = {kind: freud.order.Steinhardt(l=[4, 6], **words) for kind, words in KINDS.items()}
+    sums = dict.fromkeys(order, np.zeros(2))
     for box, places in boxes:
         query = freud.locality.AABBQuery(box, places).query(places, {**neighbors, "exclude_ii": True}).toNeighborList()
-        for key, compute in order.items():
-            sums[key] += np.mean(compute.compute((box, places), neighbors=query).particle_order) / len(boxes)
+        for kind, compute in order.items():
+            sums[kind] = sums[kind] + np.mean(compute.compute((box, places), neighbors=query).particle_order, axis=0) / len(boxes)
     return sums
 
 
 for words, neighbors in ((("--cutoff", "3.7"), {"r_max": 3.7}), (("--nearest", "12"), {"num_neighbors": 12})):
     ours, theirs = lmmd("steinhardt", path, *words)["scalars"], freud_steinhardt(neighbors)
-    for (l, kind), value in theirs.items():
-        compare(f"steinhardt {' '.join(words)}, mean {kind.format(l)}", [ours[kind.format(l) + "_Ga"]["value"]], [value])
+    for kind, values in theirs.items():
+        for l, value in zip((4, 6), values):
+            compare(f"steinhardt {' '.join(words)}, mean {kind.format(l)}", [ours[kind.format(l) + "_Ga"]["value"]], [value])
     # Ours finds w_l averaged, too, and all distributions.
     race(f"steinhardt {' '.join(words)}", lambda: lmmd("steinhardt", path, *words), lambda: freud_steinhardt(neighbors))
 
