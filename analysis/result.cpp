@@ -167,7 +167,7 @@ std::string format_json(const Result& result) {
             columns[column.name] = {{"unit", column.unit}, {"values", numbers(column.values)}};
             if (!column.errors.empty()) columns[column.name]["errors"] = numbers(column.errors);
         }
-        json["tables"][table.name] = {{"title", table.title}, {"caption", table.caption}, {"columns", columns}};
+        json["tables"][table.name] = {{"title", table.title}, {"caption", table.caption}, {"ordinate", table.ordinate}, {"columns", columns}};
     }
     json["notes"] = result.notes;
     json["warnings"] = result.warnings;

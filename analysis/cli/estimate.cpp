@@ -11,6 +11,7 @@
 #include "lmmd/base/team.hpp"
 #include "lmmd/base/units.hpp"
 #include "lmmd/io/output.hpp"
+#include "plot/gnuplot.hpp"
 
 namespace lmmd::analyze {
 namespace {
@@ -19,10 +20,10 @@ namespace fs = std::filesystem;
 using namespace analysis;
 
 struct EstimateCommand {
-    std::vector<std::string> inputs;
+    std::vector<std::string> inputs, reference;
     std::map<std::string, std::vector<std::string>> options;  // of the estimator; no values: not given
     std::set<std::string> switches;                           // those that were given
-    std::string interval, memory = "2GB", out;
+    std::string interval, memory = "2GB", out, plot;
     std::int64_t skip = 0;
     int threads = 0;
     bool json = false;
@@ -69,6 +70,8 @@ Request request_of(const EstimatorEntry& entry, const EstimateCommand& command) 
 }
 
 void write(const Result& result, const EstimateCommand& command) {
+    if (!command.plot.empty())
+        replace_file(command.plot, draw(figures_of(result), image_format(command.plot, "--plot")));
     if (!command.out.empty()) {
         fs::create_directories(command.out);
         for (const DataTable& table : result.tables)
@@ -91,12 +94,16 @@ void write(const Result& result, const EstimateCommand& command) {
 
 int run(const EstimatorEntry& entry, const EstimateCommand& command) {
     const Request request = request_of(entry, command);
+    if (!command.plot.empty()) image_format(command.plot, "--plot");  // before the work, not after it
     TrajectoryOptions options;
     if (!command.interval.empty()) options.interval = interval_of(command.interval);
     options.skip = command.skip;
     const Machine machine{command.threads > 0 ? command.threads : available_threads(), memory_of(command.memory)};
-    const std::vector<fs::path> inputs(command.inputs.begin(), command.inputs.end());
-    write(analyse(request, inputs, options, machine), command);
+    const auto result_of = [&](const std::vector<std::string>& names) {
+        return analyse(request, std::vector<fs::path>(names.begin(), names.end()), options, machine);
+    };
+    const Result result = result_of(command.inputs);
+    write(command.reference.empty() ? result : compare(result, result_of(command.reference)), command);
     return 0;
 }
 
@@ -121,9 +128,11 @@ Action define_estimator(CLI::App& app, const EstimatorEntry& entry) {
     add_options(app, *command, entry.options);
     // Named groups are a deck's.
     add_options(app, *command, common_options().subspan(1));
+    app.add_option("--reference", command->reference, "runs of another state; adds the logarithm of every ratio to it, with errors")->type_name("INPUT");
     app.add_option("--interval", command->interval, "time between frames, where the file does not tell: 10fs, 0.01ps");
     app.add_option("--skip", command->skip, "frames left out at the start of each input")->check(CLI::NonNegativeNumber);
     app.add_option("--out", command->out, "folder for the tables; default: to the terminal")->type_name("DIR");
+    app.add_option("--plot", command->plot, "figure of the curves with their errors; gnuplot draws it")->type_name("FILE.png|FILE.svg");
     app.add_option("--memory", command->memory, "most memory to use")->capture_default_str();
     app.add_option("--threads", command->threads, "default: all processors")->check(CLI::PositiveNumber);
     app.add_flag("--json", command->json, "the result as JSON");
