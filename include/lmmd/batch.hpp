@@ -59,4 +59,7 @@ private:
     std::vector<std::unique_ptr<Backend>> backends_;  // of replicas that were prepared
 };
 
+// Throws Error(machine) like make_cuda_backend.
+std::unique_ptr<BatchBackend> make_cuda_batch(std::size_t replicas, const BackendOptions& options);
+
 }  // namespace lmmd

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <ctime>
 #include <fstream>
+#include <map>
 
 #include "build_info.hpp"
 #include "lmmd/io/output.hpp"
@@ -68,6 +69,9 @@ RunRecord::RunRecord(const Deck& deck, const Session& rehearsed) {
     json_["precision"] = options.backend.precision == Precision::mixed ? "mixed" : "double";
     json_["steps"] = rehearsed.planned_steps;
     json_["atoms"] = rehearsed.state.atoms.size();
+    std::map<std::string, std::int64_t> atoms;  // of each element
+    for (const std::string& symbol : rehearsed.state.atoms.symbol) ++atoms[symbol];
+    json_["composition"] = atoms;
     if (rehearsed.model)
         json_["potential"] = {{"file", rehearsed.model->source}, {"sha256", rehearsed.model_sha256}};
     json_["warnings"] = Json::array();

@@ -16,14 +16,13 @@ namespace lmmd {
 namespace {
 
 std::unique_ptr<BatchBackend> make_device_batch(std::size_t replicas, const SessionOptions& options, const NepModel& probe) {
-    const BackendMaker maker = [chosen = options.backend](const NepModel& model) { return make_cuda_backend(model, chosen); };
     try {
-        maker(probe);
+        make_cuda_backend(probe, options.backend);
+        return make_cuda_batch(replicas, options.backend);
     } catch (const Error&) {
         if (options.device == Device::cuda) throw;  // asked for by name; otherwise the CPU does it
         return nullptr;
     }
-    return std::make_unique<BatchBackend>(replicas, maker);
 }
 
 // " (in replicas 3, 5)"

@@ -30,7 +30,7 @@ const std::vector<Row>& table() {
         {"backend", {"base", "model", "nep", "ops", "walls"}},
         {"batch", {"base", "model", "nep", "ops", "walls", "backend"}},
         {"cpu", {"base", "model", "neighbor", "nep", "ops", "walls", "backend"}},
-        {"device", {"base", "model", "neighbor", "nep", "ops", "walls", "backend"}},
+        {"device", {"base", "model", "neighbor", "nep", "ops", "walls", "backend", "batch"}},
         {"cuda", {"base", "model", "neighbor", "nep", "ops", "walls", "backend", "batch", "device"}},
         {"build", {"base", "model", "neighbor"}},
         {"io", {"base", "model", "neighbor", "nep"}},
