@@ -12,6 +12,7 @@
     X(vdos)                \
     X(msd)                 \
     X(two_phase)           \
+    X(a2f)                 \
     X(viscosity)
 
 namespace lmmd::analysis {

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 using namespace analysis;
 
 struct EstimateCommand {
-    std::vector<std::string> inputs;
+    std::vector<std::string> inputs, reference;
     std::map<std::string, std::vector<std::string>> options;  // of the estimator; no values: not given
     std::set<std::string> switches;                           // those that were given
     std::string interval, memory = "2GB";
@@ -70,12 +70,16 @@ Request request_of(const EstimatorEntry& entry, const EstimateCommand& command) 
 
 int run(const EstimatorEntry& entry, const EstimateCommand& command) {
     const Request request = request_of(entry, command);
+    check(command.output);
     TrajectoryOptions options;
     if (!command.interval.empty()) options.interval = interval_of(command.interval);
     options.skip = command.skip;
     const Machine machine{command.threads > 0 ? command.threads : available_threads(), memory_of(command.memory)};
-    const std::vector<fs::path> inputs(command.inputs.begin(), command.inputs.end());
-    write_result(analyse(request, inputs, options, machine), command.output);
+    const auto result_of = [&](const std::vector<std::string>& names) {
+        return analyse(request, std::vector<fs::path>(names.begin(), names.end()), options, machine);
+    };
+    const Result result = result_of(command.inputs);
+    write_result(command.reference.empty() ? result : compare(result, result_of(command.reference)), command.output);
     return 0;
 }
 
@@ -100,6 +104,7 @@ Action define_estimator(CLI::App& app, const EstimatorEntry& entry) {
     add_options(app, *command, entry.options);
     // Named groups are a deck's.
     add_options(app, *command, common_options().subspan(1));
+    app.add_option("--reference", command->reference, "runs of another state; adds the logarithm of every ratio to it, with errors")->type_name("INPUT");
     app.add_option("--interval", command->interval, "time between frames, where the file does not tell: 10fs, 0.01ps");
     app.add_option("--skip", command->skip, "frames left out at the start of each input")->check(CLI::NonNegativeNumber);
     app.add_option("--memory", command->memory, "most memory to use")->capture_default_str();

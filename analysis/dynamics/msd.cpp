@@ -72,6 +72,8 @@ public:
         const Estimates fits = found.estimate([&](const Correlations& all) { return fitted(all); });
         DataTable msd = time_table("msd", "mean square displacement by element and axis");
         DataTable slope = time_table("msd_slope", "half the slope of the mean square displacement");
+        msd.ordinate = "MSD";
+        slope.ordinate = "D(t)";
         msd.caption = "Mean square displacements; bands are standard errors.";
         slope.caption = "Half the slope of the mean square displacement: it settles on the self-diffusion coefficient.";
         for (std::size_t k = 0; k < kinds; ++k) {

@@ -43,6 +43,8 @@ public:
         DataTable& vacf = add_table(result, "vacf", "velocity autocorrelation by element and axis");
         DataTable integral = time_table("vacf_diffusion", "running Green-Kubo integral of the velocity autocorrelation");
         integral.caption = "Running integral of the velocity autocorrelation: D(t) settles on the self-diffusion coefficient.";
+        vacf.ordinate = "VACF";
+        integral.ordinate = "D(t)";
         vacf.caption = "Velocity autocorrelation functions; bands are standard errors.";
         for (std::size_t k = 0; k < kinds; ++k) {
             const std::string element = elements_[correlator_.kinds()[k]];

@@ -118,6 +118,7 @@ private:
     Result report(const spectra::RunningIntegral& found, std::size_t blocks, std::size_t length) const {
         Result result;
         DataTable table{"viscosity", "running Green-Kubo integral of the traceless stress", {}, {{"time", "ps", {}, {}}, {"eta", "mPa s", {}, {}}}, {}};
+        table.ordinate = "eta(t)";
         table.caption = "Running integral of the stress autocorrelation: eta(t) settles on the shear viscosity.";
         for (std::size_t k = 0; k < found.time.size(); ++k) {
             table.columns[0].values.push_back(found.time[k] / units::kPicosecond);

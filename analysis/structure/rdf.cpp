@@ -60,9 +60,11 @@ public:
         const Estimates n = sums_->estimate([this](std::span<const double> sums) { return coordination(sums); });
         result.tables.push_back(table("rdf", "radial distribution functions with their errors", g));
         result.tables.back().caption = "Radial distribution functions g(r); bands are standard errors.";
+        result.tables.back().ordinate = "g(r)";
         result.tables.push_back(
             table("rdf_coordination", "running coordination numbers: neighbours B of an A within r", n));
         result.tables.back().caption = "Average number of neighbours within r.";
+        result.tables.back().ordinate = "n(r)";
         DataColumn& radius = result.tables.back().columns[0];
         for (double& r : radius.values) r += 0.5 * width();
         return result;

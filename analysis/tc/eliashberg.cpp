@@ -17,8 +17,9 @@ constexpr double kPi = std::numbers::pi;
 
 double highest_frequency(const Alpha2F& s) { return s.omega_max() > 0 ? s.omega_max() : s.omega.back(); }
 
+// At least 16 at the default factor: strong coupling puts Tc above the phonons.
 int frequency_count(double highest, double factor, double kt) {
-    return std::max(8, static_cast<int>(std::lround(factor * highest / (2 * kPi * kt))));
+    return static_cast<int>(std::lround(factor * std::max(1.6, highest / (2 * kPi * kt))));
 }
 
 // mu* at the cutoff of n frequencies; the boundary lies midway between w_{n-1} and w_n.
@@ -31,46 +32,54 @@ double rescaled_mu_star(const Alpha2F& s, const EliashbergOptions& o, int n, dou
 }
 
 // lambda(l), l = 0 ... 2n.
-std::vector<double> kernel(const Alpha2F& s, int n, double kt) {
-    std::vector<double> lambda(2 * n + 1);
-    for (int l = 0; l <= 2 * n; ++l) lambda[l] = lambda_at(s, 2 * kPi * kt * l);
-    return lambda;
-}
+std::vector<double> kernel(const Alpha2F& s, int n, double kt) { return lambda_at_multiples(s, 2 * kPi * kt, 2 * n + 1); }
 
-// SUM over m >= n of lambda(m-i) - lambda(m+i+1), for each i: what the frequencies beyond the cutoff add to Z, where Q w/R is
-// that of the last one.
-std::vector<double> tails(const std::vector<double>& lambda, int n) {
-    std::vector<double> tail(n, 0.0);
-    for (int i = 0; i < n; ++i)
-        for (int l = n - i; l <= n + i; ++l) tail[i] += lambda[l];
-    return tail;
-}
+// The sums of the equations over the Matsubara frequencies, folded to n >= 0, with the kernel as contiguous numbers:
+// lambda(i - m) = near[n - i + m], lambda(i + m + 1) = far[i + 1 + m].
+class Sums {
+    auto left(int i) const { return near_.segment(n_ - i, n_); }
+    auto right(int i) const { return far_.segment(i + 1, n_); }
 
-// Z and chi of the equations from Q w/R (`a`) and Re G (`c`; empty: constant, no shift), folded to n >= 0.
-void self_energy(const std::vector<double>& lambda, const std::vector<double>& tail, const std::vector<double>& a,
-                 const std::vector<double>& c, std::vector<double>& z, std::vector<double>& chi_over_pi_kt) {
-    const int n = static_cast<int>(a.size());
-    for (int i = 0; i < n; ++i) {
-        double sum_z = tail[i] * a[n - 1], sum_c = 0;
-        for (int m = 0; m < n; ++m) sum_z += (lambda[std::abs(i - m)] - lambda[i + m + 1]) * a[m];
-        if (!c.empty())
-            for (int m = 0; m < n; ++m) sum_c += (lambda[std::abs(i - m)] + lambda[i + m + 1]) * (c[m] - c[n - 1]);
-        z[i] = 1 + sum_z / (2 * i + 1);
-        chi_over_pi_kt[i] = -sum_c;
+public:
+    Sums(std::vector<double> lambda, int n) : n_(n), lambda_(std::move(lambda)), near_(2 * n + 1), far_(lambda_.data(), 2 * n + 1), tail_(n) {
+        for (int k = 0; k <= 2 * n; ++k) near_[k] = lambda_[std::abs(k - n)];
+        tail_.setZero();
+        for (int i = 0; i < n; ++i)
+            for (int l = n - i; l <= n + i; ++l) tail_[i] += lambda_[l];
     }
-    for (int i = n - 1; i >= 0; --i) chi_over_pi_kt[i] -= chi_over_pi_kt[0];
-}
+    Sums(const Sums&) = delete;  // far_ looks into lambda_
+    Sums& operator=(const Sums&) = delete;
+
+    // Z and chi/(pi T) from Q w/R (`a`) and Re G (`c`; empty: constant, no shift). What the frequencies beyond the cutoff add to Z
+    // has the last one's Q w/R.
+    void self_energy(const Eigen::ArrayXd& a, const Eigen::ArrayXd& c, std::vector<double>& z, std::vector<double>& chi) const {
+        for (int i = 0; i < n_; ++i) z[i] = 1 + (tail_[i] * a[n_ - 1] + ((left(i) - right(i)) * a).sum()) / (2 * i + 1);
+        if (c.size() == 0) return;
+        for (int i = 0; i < n_; ++i) chi[i] = -((left(i) + right(i)) * (c - c[n_ - 1])).sum();
+        for (int i = n_ - 1; i >= 0; --i) chi[i] -= chi[0];
+    }
+    // SUM_m [lambda(i-m) + lambda(i+m+1) - 2 mu] b_m.
+    double pairing(int i, double mu, const Eigen::ArrayXd& b) const { return ((left(i) + right(i) - 2 * mu) * b).sum(); }
+
+private:
+    int n_;
+    std::vector<double> lambda_;
+    Eigen::ArrayXd near_;
+    Eigen::Map<const Eigen::ArrayXd> far_;
+    Eigen::ArrayXd tail_;
+};
 
 // (2n+1) Z_n / Q_n of the normal state.
 std::vector<double> normal_state(const EliashbergOptions& o, const std::vector<double>& lambda, int n, double kt) {
-    std::vector<double> z(n), chi(n, 0.0), q(n, 1.0), c(n, 0.0);
+    std::vector<double> z(n), chi(n, 0.0);
     double sum = lambda[0];  // (2n+1) Z_n = 2n+1 + lambda(0) + 2 SUM_{l=1..n} lambda(l) for Q = 1
     for (int i = 0; i < n; ++i) {
         if (i > 0) sum += 2 * lambda[i];
         z[i] = 1 + sum / (2 * i + 1);
     }
+    Eigen::ArrayXd q = Eigen::ArrayXd::Ones(n), c(n);
     if (o.density_of_states) {
-        const std::vector<double> tail = tails(lambda, n);
+        const Sums sums(lambda, n);
         double change = 1;
         for (int iteration = 0; change > 1e-10 && iteration < 100; ++iteration) {
             for (int m = 0; m < n; ++m) {
@@ -79,7 +88,7 @@ std::vector<double> normal_state(const EliashbergOptions& o, const std::vector<d
                 c[m] = g.real();
             }
             const std::vector<double> before = z;
-            self_energy(lambda, tail, q, c, z, chi);
+            sums.self_energy(q, c, z, chi);
             change = 0;
             for (int m = 0; m < n; ++m) change = std::max(change, std::abs(z[m] / before[m] - 1));
         }
@@ -119,8 +128,18 @@ bool is_normal(const Sandwich& s, double factor, double kt) {
     return Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>>(matrix).info() == Eigen::Success;
 }
 
-double bisect_tc(const Sandwich& s, double factor, double lowest) {
-    double high = 0;  // above the strong-coupling bound 0.1827 sqrt(lambda) omega_2
+// Tc between a temperature with pairing and one without.
+double bisect_tc(const Sandwich& s, double factor, double low, double high) {
+    while (high / low > 1 + 1e-4) {
+        const double middle = std::sqrt(low * high);
+        (is_normal(s, factor, middle) ? high : low) = middle;
+    }
+    return std::sqrt(low * high);
+}
+
+// From above the strong-coupling bound 0.1827 sqrt(lambda) omega_2 down; 0 when there is none above `lowest`.
+double search_tc(const Sandwich& s, double factor, double lowest) {
+    double high = 0;
     for (const Layer& layer : s.layers) {
         const Moments m = moments(layer.spectrum);
         high = std::max(high, 0.2 * std::sqrt(m.lambda) * m.omega_2);
@@ -131,11 +150,16 @@ double bisect_tc(const Sandwich& s, double factor, double lowest) {
         if (low <= lowest) return 0;
         low = std::max(low / 1.3, lowest);
     }
-    while (high / low > 1 + 1e-4) {
-        const double middle = std::sqrt(low * high);
-        (is_normal(s, factor, middle) ? high : low) = middle;
-    }
-    return std::sqrt(low * high);
+    return bisect_tc(s, factor, low, high);
+}
+
+// Beginning at a good guess.
+double refine_tc(const Sandwich& s, double factor, double guess) {
+    double low = guess, high = guess;
+    for (double step = 0.01; !is_normal(s, factor, high); step *= 2) low = high, high *= 1 + step;
+    if (low == guess)
+        for (double step = 0.01; is_normal(s, factor, low); step *= 2) high = low, low /= 1 + step;
+    return bisect_tc(s, factor, low, high);
 }
 
 CriticalTemperature critical_temperature_of(const Sandwich& s) {
@@ -143,12 +167,11 @@ CriticalTemperature critical_temperature_of(const Sandwich& s) {
     CriticalTemperature result;
     result.mu_star_cutoff = mu_star_reference(s.layers[0].spectrum, options);
     for (const Layer& layer : s.layers) result.resolution = std::max(result.resolution, layer.spectrum.omega.back() / 1000);
-    result.kt = bisect_tc(s, options.cutoff_factor, result.resolution);
-    if (result.kt > 0) {
-        const double coarse = bisect_tc(s, options.cutoff_factor / 2, result.kt / 2);
-        result.cutoff_change = std::abs(coarse / result.kt - 1);
-        result.frequencies = frequency_count(s.highest(), options.cutoff_factor, result.kt);
-    }
+    const double coarse = search_tc(s, options.cutoff_factor / 2, result.resolution);
+    if (coarse == 0 && is_normal(s, options.cutoff_factor, result.resolution)) return result;
+    result.kt = refine_tc(s, options.cutoff_factor, std::max(coarse, result.resolution));
+    result.cutoff_change = std::abs(coarse / result.kt - 1);
+    result.frequencies = frequency_count(s.highest(), options.cutoff_factor, result.kt);
     return result;
 }
 
@@ -168,9 +191,10 @@ CriticalTemperature critical_temperature(const Layer& first, const Layer& second
 
 Gap solve_gap(const Alpha2F& spectrum, const EliashbergOptions& options, double kt) {
     const int n = frequency_count(highest_frequency(spectrum), options.cutoff_factor, kt);
-    const std::vector<double> lambda = kernel(spectrum, n, kt), tail = tails(lambda, n);
+    const Sums sums(kernel(spectrum, n, kt), n);
     const double mu = rescaled_mu_star(spectrum, options, n, kt);
-    std::vector<double> a(n), b(n), c(options.density_of_states ? n : 0), chi(n, 0.0);
+    Eigen::ArrayXd a(n), b(n), c(options.density_of_states ? n : 0);
+    std::vector<double> chi(n, 0.0);
     Gap gap;
     gap.kt = kt;
     gap.z.assign(n, 1.0);
@@ -187,12 +211,10 @@ Gap solve_gap(const Alpha2F& spectrum, const EliashbergOptions& options, double 
             a[m] = q * w / r;
             b[m] = q * gap.delta[m] / r;
         }
-        self_energy(lambda, tail, a, c, gap.z, chi);
+        sums.self_energy(a, c, gap.z, chi);
         double change = 0, largest = 0;
         for (int i = 0; i < n; ++i) {
-            double sum = 0;
-            for (int m = 0; m < n; ++m) sum += (lambda[std::abs(i - m)] + lambda[i + m + 1] - 2 * mu) * b[m];
-            const double next = kPi * kt * sum / gap.z[i];
+            const double next = kPi * kt * sums.pairing(i, mu, b) / gap.z[i];
             change = std::max(change, std::abs(next - gap.delta[i]));
             largest = std::max(largest, std::abs(next));
             gap.delta[i] = next;

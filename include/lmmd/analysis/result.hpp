@@ -32,6 +32,9 @@ struct DataTable {
     std::string caption;              // for a figure: what it shows and how to read it
     std::vector<DataColumn> columns;  // [0] is the abscissa
     std::vector<std::string> plot;    // columns that a figure shows; empty: all that have errors
+    std::string ordinate{};           // what they have in common, "g(r)": a figure's axis; empty: the table's name
+    std::vector<std::string> scatter{};  // columns of unconnected points
+    std::vector<std::string> labels{};   // a word for each row, drawn beside those points; empty: none
 };
 
 struct Result {
@@ -46,6 +49,10 @@ struct Result {
 // if there are kEnoughRuns or more, or else from the errors of each. Error(input) when they do not fit together.
 inline constexpr std::size_t kEnoughRuns = 5;
 Result average(std::span<const Result> results);
+
+// The same with d_ln_X = ln(X / X of the reference) behind its scalars, for every X above 0 that has an error in both; the errors are
+// added as those of independent runs. What is common to both states (a coupling taken from elsewhere) cancels.
+Result compare(Result result, const Result& reference);
 
 // A table as a file that explains itself; the scalars stand in the header.
 std::string format_table(const Result& result, const DataTable& table);

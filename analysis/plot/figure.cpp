@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "plot/figure.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <map>
+
+namespace lmmd::analysis {
+namespace {
+
+constexpr std::size_t kMostCurves = 7;    // of a panel, before families get panels of their own
+constexpr std::size_t kFewPoints = 40;    // marks rather than lines
+constexpr std::size_t kMostPoints = 800;  // of a curve; a screen has no more columns
+constexpr double kTail = 0.03;            // of the highest value: what lies below it from somewhere on is a tail
+
+// Columns by unit, in the order of the table; then, where these are too many for a panel, by what stands before the last '_'.
+using Family = std::vector<const DataColumn*>;
+
+bool is_drawn(const DataTable& table, const DataColumn& column) {
+    if (&column == &table.columns.front()) return false;
+    if (table.plot.empty()) return !column.errors.empty();
+    return std::find(table.plot.begin(), table.plot.end(), column.name) != table.plot.end();
+}
+
+std::string stem(const std::string& name) { return name.substr(0, name.rfind('_')); }
+
+std::vector<Family> grouped(const Family& columns, const auto& key) {
+    std::vector<Family> families;
+    std::map<std::string, std::size_t> index;
+    for (const DataColumn* column : columns) {
+        const auto [found, added] = index.emplace(key(*column), families.size());
+        if (added) families.emplace_back();
+        families[found->second].push_back(column);
+    }
+    return families;
+}
+
+std::vector<Family> families_of(const DataTable& table) {
+    Family drawn;
+    for (const DataColumn& column : table.columns)
+        if (is_drawn(table, column)) drawn.push_back(&column);
+    std::vector<Family> families;
+    for (const Family& family : grouped(drawn, [](const DataColumn& column) { return column.unit; })) {
+        const bool crowded = family.size() > kMostCurves;
+        const std::vector<Family> parts = crowded ? grouped(family, [](const DataColumn& c) { return stem(c.name); }) : std::vector<Family>{family};
+        // One curve a panel would be worse than a crowd.
+        if (parts.size() < family.size()) families.insert(families.end(), parts.begin(), parts.end());
+        else families.push_back(family);
+    }
+    return families;
+}
+
+// Of each stretch the lowest and the highest point are kept: peaks and noise look as they did.
+Curve thinned(const Curve& all) {
+    const std::size_t n = all.x.size();
+    if (n <= kMostPoints || all.scatter) return all;
+    Curve curve{all.name, {}, {}, {}};
+    const std::size_t stretches = kMostPoints / 2;
+    for (std::size_t s = 0; s < stretches; ++s) {
+        const auto first = all.y.begin() + static_cast<std::ptrdiff_t>(s * n / stretches);
+        const auto last = all.y.begin() + static_cast<std::ptrdiff_t>((s + 1) * n / stretches);
+        const auto [low, high] = std::minmax_element(first, last);
+        for (const auto& point : {std::min(low, high), std::max(low, high)}) {
+            const auto k = static_cast<std::size_t>(point - all.y.begin());
+            curve.x.push_back(all.x[k]);
+            curve.y.push_back(all.y[k]);
+            curve.error.push_back(all.error[k]);
+            if (low == high) break;
+        }
+    }
+    return curve;
+}
+
+Curve curve_of(const DataTable& table, const DataColumn& column) {
+    const DataColumn& abscissa = table.columns.front();
+    Curve curve{pretty_name(column.name), {}, {}, {}};
+    curve.scatter = std::find(table.scatter.begin(), table.scatter.end(), column.name) != table.scatter.end();
+    for (std::size_t k = 0; k < column.values.size(); ++k) {
+        if (!std::isfinite(column.values[k]) || !std::isfinite(abscissa.values[k])) continue;
+        curve.x.push_back(abscissa.values[k]);
+        curve.y.push_back(column.values[k]);
+        const double error = column.errors.empty() ? 0 : column.errors[k];
+        curve.error.push_back(std::isfinite(error) ? error : 0);
+        if (curve.scatter && !table.labels.empty()) curve.label.push_back(table.labels[k]);
+    }
+    return curve;
+}
+
+Range range_of(const std::vector<Curve>& curves, std::vector<double> Curve::*values) {
+    Range range{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+    for (const Curve& curve : curves) {
+        for (const double value : curve.*values) {
+            range.low = std::min(range.low, value);
+            range.high = std::max(range.high, value);
+        }
+    }
+    return range;
+}
+
+// A spectrum that has died down, or a correlation that is lost in noise, would squeeze what there is to see to the left.
+void cut_tail(Panel& panel) {
+    const Range all = panel.x;
+    const double highest = std::max(std::abs(panel.y.low), std::abs(panel.y.high));
+    double last = all.low;
+    for (const Curve& curve : panel.curves)
+        for (std::size_t k = 0; k < curve.x.size(); ++k)
+            if (std::abs(curve.y[k]) > kTail * highest) last = std::max(last, curve.x[k]);
+    const double end = all.low + 1.25 * (last - all.low);
+    if (!(last > all.low) || end > all.low + 0.6 * (all.high - all.low)) return;
+    const double unit = std::pow(10, std::floor(std::log10(end - all.low))) / 2;
+    panel.x.high = all.low + unit * std::ceil((end - all.low) / unit);
+    panel.abscissa += fmt::format(", shown to {:.4g} of {:.4g}", panel.x.high, all.high);
+}
+
+// Of the curves; bands widen it by a quarter at most, so that an error without bounds hides nothing.
+void set_ordinate_range(Panel& panel) {
+    const double room = 0.25 * (panel.y.high - panel.y.low);
+    Range range = panel.y;
+    for (const Curve& curve : panel.curves) {
+        for (std::size_t k = 0; k < curve.y.size(); ++k) {
+            const double error = std::min(curve.error[k], room);
+            range.low = std::min(range.low, curve.y[k] - error);
+            range.high = std::max(range.high, curve.y[k] + error);
+        }
+    }
+    double margin = 0.05 * (range.high - range.low);
+    if (!(margin > 0)) margin = range.high == 0 ? 1 : 0.1 * std::abs(range.high);
+    const bool from_zero = panel.y.low >= -0.01 * range.high && range.low < 0.3 * range.high;
+    panel.y = {from_zero ? std::min(0.0, range.low) : range.low - margin, range.high + margin};
+}
+
+std::string with_unit(const std::string& name, const std::string& unit) {
+    return unit.empty() ? name : name + " (" + pretty_unit(unit) + ")";
+}
+
+// The table's word for what it shows, as long as it shows one quantity.
+std::string ordinate_of(const DataTable& table, const Family& family, bool one_unit) {
+    if (one_unit && !table.ordinate.empty()) return pretty_name(table.ordinate);
+    if (family.size() == 1) return pretty_name(family.front()->name);
+    return pretty_name(one_unit ? table.name : stem(family.front()->name));
+}
+
+Panel panel_of(const DataTable& table, const std::vector<Family>& families, const Family& family) {
+    const bool alone = families.size() == 1;
+    const bool one_unit = std::all_of(families.begin(), families.end(), [&](const Family& other) {
+        return other.front()->unit == family.front()->unit;
+    });
+    Panel panel;
+    const DataColumn& abscissa = table.columns.front();
+    panel.abscissa = with_unit(pretty_name(abscissa.name), abscissa.unit);
+    panel.ordinate = with_unit(ordinate_of(table, family, one_unit), family.front()->unit);
+    if (!alone) panel.title = pretty_name(family.size() == 1 ? family.front()->name : stem(family.front()->name));
+    for (const DataColumn* column : family) {
+        Curve curve = curve_of(table, *column);
+        // Of a single element the sum over elements is that element's.
+        const bool again = !panel.curves.empty() && curve.y == panel.curves.back().y;
+        if (!curve.x.empty() && !again) panel.curves.push_back(std::move(curve));
+    }
+    if (panel.curves.empty()) return panel;
+    panel.x = range_of(panel.curves, &Curve::x);
+    panel.y = range_of(panel.curves, &Curve::y);
+    const bool scatter = !table.scatter.empty();
+    panel.points = !scatter && abscissa.values.size() <= kFewPoints;
+    if (!panel.points && !scatter) cut_tail(panel);
+    if (!(panel.x.high > panel.x.low)) panel.x = {panel.x.low - 0.5, panel.x.high + 0.5};
+    if (scatter) {  // a point at the edge, and its word, are seen whole
+        const double margin = 0.05 * (panel.x.high - panel.x.low);
+        panel.x = {panel.x.low - margin, panel.x.high + margin};
+    }
+    set_ordinate_range(panel);
+    for (Curve& curve : panel.curves) curve = thinned(curve);
+    return panel;
+}
+
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Words of letters replaced by a table.
+template <std::size_t N>
+std::string replaced(const std::string& text, const std::array<std::pair<const char*, const char*>, N>& signs) {
+    std::string result;
+    for (std::size_t at = 0; at < text.size();) {
+        std::size_t end = at;
+        while (end < text.size() && is_letter(text[end])) ++end;
+        if (end == at) {
+            result += text[at++];
+            continue;
+        }
+        std::string word = text.substr(at, end - at);
+        for (const auto& [name, sign] : signs)
+            if (word == name) word = sign;
+        result += word;
+        at = end;
+    }
+    return result;
+}
+
+}  // namespace
+
+std::string pretty_unit(const std::string& unit) {
+    static constexpr std::array<std::pair<const char*, const char*>, 2> kSigns{{{"A", "Å"}, {"deg", "°"}}};
+    static constexpr const char* kDigits[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+    const std::string text = replaced(unit, kSigns);
+    std::string result;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (text[at] != '^') {
+            result += text[at];
+            continue;
+        }
+        if (at + 1 < text.size() && text[at + 1] == '-') result += "⁻", ++at;
+        while (at + 1 < text.size() && text[at + 1] >= '0' && text[at + 1] <= '9') result += kDigits[text[++at] - '0'];
+    }
+    return result;
+}
+
+std::string pretty_name(const std::string& name) {
+    static constexpr std::array<std::pair<const char*, const char*>, 12> kSigns{
+        {{"nu", "ν"}, {"omega", "ω"}, {"eta", "η"}, {"theta", "θ"}, {"Theta", "Θ"}, {"rho", "ρ"}, {"tau", "τ"},
+         {"gamma", "γ"}, {"Gamma", "Γ"}, {"alpha", "α"}, {"lambda", "λ"}, {"sigma", "σ"}}};
+    std::string text = replaced(name, kSigns);
+    std::replace(text.begin(), text.end(), '_', ' ');
+    return text;
+}
+
+Figure figure_of(const DataTable& table) {
+    Figure figure{table.name, table.title, table.caption, {}};
+    const std::vector<Family> families = families_of(table);
+    for (const Family& family : families) {
+        Panel panel = panel_of(table, families, family);
+        if (!panel.curves.empty()) figure.panels.push_back(std::move(panel));
+    }
+    return figure;
+}
+
+std::vector<Figure> figures_of(const Result& result) {
+    std::vector<Figure> figures;
+    for (const DataTable& table : result.tables) {
+        Figure figure = figure_of(table);
+        if (!figure.panels.empty()) figures.push_back(std::move(figure));
+    }
+    return figures;
+}
+
+}  // namespace lmmd::analysis
