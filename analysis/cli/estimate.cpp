@@ -90,7 +90,10 @@ void add_options(CLI::App& app, EstimateCommand& command, std::span<const Option
         if (values == 0)
             app.add_flag_callback("--" + name, [&command, name] { command.switches.insert(name); }, option.help);
         else
-            app.add_option("--" + name, command.options[name], option.help)->expected(values)->type_name(option.values);
+            app.add_option("--" + name, command.options[name], option.help)
+                ->expected(values)
+                ->allow_extra_args(false)  // else it takes the inputs behind it
+                ->type_name(option.values);
     }
 }
 

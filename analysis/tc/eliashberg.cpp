@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include <Eigen/Dense>
 #include <fmt/format.h>
@@ -31,55 +32,57 @@ double rescaled_mu_star(const Alpha2F& s, const EliashbergOptions& o, int n, dou
     return o.mu_star / denominator;
 }
 
-// lambda(l), l = 0 ... 2n.
-std::vector<double> kernel(const Alpha2F& s, int n, double kt) { return lambda_at_multiples(s, 2 * kPi * kt, 2 * n + 1); }
-
-// The sums of the equations over the Matsubara frequencies, folded to n >= 0, with the kernel as contiguous numbers:
-// lambda(i - m) = near[n - i + m], lambda(i + m + 1) = far[i + 1 + m].
-class Sums {
-    auto left(int i) const { return near_.segment(n_ - i, n_); }
-    auto right(int i) const { return far_.segment(i + 1, n_); }
-
+// lambda(l), l = 0 ... 2n, and sums over m of what it couples, from contiguous numbers.
+class Kernel {
 public:
-    Sums(std::vector<double> lambda, int n) : n_(n), lambda_(std::move(lambda)), near_(2 * n + 1), far_(lambda_.data(), 2 * n + 1), tail_(n) {
-        for (int k = 0; k <= 2 * n; ++k) near_[k] = lambda_[std::abs(k - n)];
-        tail_.setZero();
-        for (int i = 0; i < n; ++i)
-            for (int l = n - i; l <= n + i; ++l) tail_[i] += lambda_[l];
+    Kernel(const Alpha2F& s, int n, double kt) : n_(n), lambda_(lambda_at_multiples(s, 2 * kPi * kt, 2 * n + 1)), mirrored_(2 * n + 1) {
+        for (int k = 0; k <= 2 * n; ++k) mirrored_[k] = lambda_[std::abs(k - n)];
     }
-    Sums(const Sums&) = delete;  // far_ looks into lambda_
-    Sums& operator=(const Sums&) = delete;
-
-    // Z and chi/(pi T) from Q w/R (`a`) and Re G (`c`; empty: constant, no shift). What the frequencies beyond the cutoff add to Z
-    // has the last one's Q w/R.
-    void self_energy(const Eigen::ArrayXd& a, const Eigen::ArrayXd& c, std::vector<double>& z, std::vector<double>& chi) const {
-        for (int i = 0; i < n_; ++i) z[i] = 1 + (tail_[i] * a[n_ - 1] + ((left(i) - right(i)) * a).sum()) / (2 * i + 1);
-        if (c.size() == 0) return;
-        for (int i = 0; i < n_; ++i) chi[i] = -((left(i) + right(i)) * (c - c[n_ - 1])).sum();
-        for (int i = n_ - 1; i >= 0; --i) chi[i] -= chi[0];
+    double operator[](int l) const { return lambda_[l]; }
+    // SUM_m [lambda(i-m) + sign lambda(i+m+1)] x_m over the n frequencies above 0: all of them for even (1) or odd (-1) x.
+    double folded(int i, double sign, const std::vector<double>& x) const {
+        const Eigen::Map<const Eigen::ArrayXd> all(lambda_.data(), 2 * n_ + 1), values(x.data(), n_);
+        return ((mirrored_.segment(n_ - i, n_) + sign * all.segment(i + 1, n_)) * values).sum();
     }
-    // SUM_m [lambda(i-m) + lambda(i+m+1) - 2 mu] b_m.
-    double pairing(int i, double mu, const Eigen::ArrayXd& b) const { return ((left(i) + right(i) - 2 * mu) * b).sum(); }
 
 private:
     int n_;
     std::vector<double> lambda_;
-    Eigen::ArrayXd near_;
-    Eigen::Map<const Eigen::ArrayXd> far_;
-    Eigen::ArrayXd tail_;
+    Eigen::ArrayXd mirrored_;  // lambda(k - n)
 };
 
+// SUM over m >= n of lambda(m-i) - lambda(m+i+1), for each i: what the frequencies beyond the cutoff add to Z, where Q w/R is
+// that of the last one.
+std::vector<double> tails(const Kernel& lambda, int n) {
+    std::vector<double> tail(n, 0.0);
+    for (int i = 0; i < n; ++i)
+        for (int l = n - i; l <= n + i; ++l) tail[i] += lambda[l];
+    return tail;
+}
+
+// Z and chi of the equations from Q w/R (`a`) and Re G (`c`; empty: constant, no shift), folded to n >= 0.
+void self_energy(const Kernel& lambda, const std::vector<double>& tail, const std::vector<double>& a,
+                 const std::vector<double>& c, std::vector<double>& z, std::vector<double>& chi_over_pi_kt) {
+    const int n = static_cast<int>(a.size());
+    std::vector<double> shift(c);  // against the last one, whose tail cancels
+    for (double& x : shift) x -= c.back();
+    for (int i = 0; i < n; ++i) {
+        z[i] = 1 + (tail[i] * a[n - 1] + lambda.folded(i, -1, a)) / (2 * i + 1);
+        chi_over_pi_kt[i] = c.empty() ? 0 : -lambda.folded(i, 1, shift);
+    }
+    for (int i = n - 1; i >= 0; --i) chi_over_pi_kt[i] -= chi_over_pi_kt[0];
+}
+
 // (2n+1) Z_n / Q_n of the normal state.
-std::vector<double> normal_state(const EliashbergOptions& o, const std::vector<double>& lambda, int n, double kt) {
-    std::vector<double> z(n), chi(n, 0.0);
+std::vector<double> normal_state(const EliashbergOptions& o, const Kernel& lambda, int n, double kt) {
+    std::vector<double> z(n), chi(n, 0.0), q(n, 1.0), c(n, 0.0);
     double sum = lambda[0];  // (2n+1) Z_n = 2n+1 + lambda(0) + 2 SUM_{l=1..n} lambda(l) for Q = 1
     for (int i = 0; i < n; ++i) {
         if (i > 0) sum += 2 * lambda[i];
         z[i] = 1 + sum / (2 * i + 1);
     }
-    Eigen::ArrayXd q = Eigen::ArrayXd::Ones(n), c(n);
     if (o.density_of_states) {
-        const Sums sums(lambda, n);
+        const std::vector<double> tail = tails(lambda, n);
         double change = 1;
         for (int iteration = 0; change > 1e-10 && iteration < 100; ++iteration) {
             for (int m = 0; m < n; ++m) {
@@ -88,7 +91,7 @@ std::vector<double> normal_state(const EliashbergOptions& o, const std::vector<d
                 c[m] = g.real();
             }
             const std::vector<double> before = z;
-            sums.self_energy(q, c, z, chi);
+            self_energy(lambda, tail, q, c, z, chi);
             change = 0;
             for (int m = 0; m < n; ++m) change = std::max(change, std::abs(z[m] / before[m] - 1));
         }
@@ -115,7 +118,7 @@ bool is_normal(const Sandwich& s, double factor, double kt) {
     Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(n * layers, n * layers);
     for (int k = 0; k < layers; ++k) {
         const Layer& layer = s.layers[k];
-        const std::vector<double> lambda = kernel(layer.spectrum, n, kt);
+        const Kernel lambda(layer.spectrum, n, kt);
         const std::vector<double> diagonal = normal_state(layer.options, lambda, n, kt);
         const double mu = rescaled_mu_star(layer.spectrum, layer.options, n, kt);
         auto block = matrix.block(k * n, k * n, n, n);
@@ -191,10 +194,10 @@ CriticalTemperature critical_temperature(const Layer& first, const Layer& second
 
 Gap solve_gap(const Alpha2F& spectrum, const EliashbergOptions& options, double kt) {
     const int n = frequency_count(highest_frequency(spectrum), options.cutoff_factor, kt);
-    const Sums sums(kernel(spectrum, n, kt), n);
+    const Kernel lambda(spectrum, n, kt);
+    const std::vector<double> tail = tails(lambda, n);
     const double mu = rescaled_mu_star(spectrum, options, n, kt);
-    Eigen::ArrayXd a(n), b(n), c(options.density_of_states ? n : 0);
-    std::vector<double> chi(n, 0.0);
+    std::vector<double> a(n), b(n), c(options.density_of_states ? n : 0), chi(n, 0.0);
     Gap gap;
     gap.kt = kt;
     gap.z.assign(n, 1.0);
@@ -211,10 +214,11 @@ Gap solve_gap(const Alpha2F& spectrum, const EliashbergOptions& options, double 
             a[m] = q * w / r;
             b[m] = q * gap.delta[m] / r;
         }
-        sums.self_energy(a, c, gap.z, chi);
+        self_energy(lambda, tail, a, c, gap.z, chi);
         double change = 0, largest = 0;
+        const double repulsion = 2 * mu * std::accumulate(b.begin(), b.end(), 0.0);
         for (int i = 0; i < n; ++i) {
-            const double next = kPi * kt * sums.pairing(i, mu, b) / gap.z[i];
+            const double next = kPi * kt * (lambda.folded(i, 1, b) - repulsion) / gap.z[i];
             change = std::max(change, std::abs(next - gap.delta[i]));
             largest = std::max(largest, std::abs(next));
             gap.delta[i] = next;

@@ -7,7 +7,7 @@
 // doi:10.1103/PhysRevB.26.1186; its energy integrals are those of
 //   G(z) = (1/pi) INT N(e)/N(E_F) / (e - E_F - z) de,   z_m = -chi_m + i Z_m R_m:   Q_m = Im G(z_m),
 //   chi_n = -pi T SUM_m lambda(n-m) Re G(z_m) less its value at n = 0
-// (that value only moves the chemical potential: Luttinger's theorem keeps the Fermi energy of a given number of electrons).
+// (that value only moves the chemical potential: Luttinger's theorem keeps the Fermi energy of a number of electrons).
 // mu* belongs to a cutoff: the one given refers to `mu_star_cutoff` and is rescaled to the Matsubara cutoff w_N,
 //   mu*(w_N) = mu* / (1 + mu* ln(mu_star_cutoff / w_N)).
 // Temperatures are k_B T in eV throughout.

@@ -64,6 +64,7 @@ RunRecord::RunRecord(const Deck& deck, const Session& rehearsed) {
     json_["deck_as_parsed"] = lines_as_parsed(deck.text);
     json_["deck_sha256"] = rehearsed.deck_sha256;
     json_["variables"] = deck.text.variables;
+    if (deck.text.replicas > 0) json_["replica"] = {{"number", deck.text.replica}, {"of", deck.text.replicas}};
     json_["seed"] = options.seed;
     json_["precision"] = options.backend.precision == Precision::mixed ? "mixed" : "double";
     json_["steps"] = rehearsed.planned_steps;
