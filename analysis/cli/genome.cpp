@@ -84,7 +84,7 @@ void print_rows(const Rows& rows, const GenomeCommand& c) {
         for (const auto& row : rows.rows) {
             Json one;
             for (std::size_t k = 0; k < row.size(); ++k)
-                one[rows.names[k]] = row[k].empty()          ? Json(nullptr)
+                one[rows.names[k]] = row[k].empty()       ? Json(nullptr)
                                      : to_integer(row[k]) ? Json(*to_integer(row[k]))
                                      : to_real(row[k])    ? Json(*to_real(row[k]))
                                                           : Json(row[k]);
@@ -168,8 +168,6 @@ Lookup lookup(const Genome& g, const GenomeCommand& c) {
     return Lookup(known_records(g, c), *property, elements_table());
 }
 
-std::string doubt(const Prediction& p) { return p.distance > 1 ? "far from every record: an extrapolation" : ""; }
-
 int forward(const GenomeCommand& c) {
     const Genome g = open(c, Database::Mode::read);
     const Lookup look = lookup(g, c);
@@ -184,6 +182,7 @@ int forward(const GenomeCommand& c) {
                         {"high", p.high},
                         {"distance", p.distance},
                         {"nearest", p.nearest},
+                        {"doubt", doubt(p)},
                         {"basis", look.describe()}};
         fmt::print("{}\n", json.dump(2));
         return 0;

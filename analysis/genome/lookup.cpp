@@ -123,9 +123,17 @@ int Lookup::kind_of(const std::string& phase, const Where& where) const {
 
 Prediction Lookup::predict(const Point& point, const Normal& normal) const {
     const Known& nearest = known_[process_->nearest(point)];
-    return {back(normal.mean), back(normal.mean - normal.sigma), back(normal.mean + normal.sigma),
+    return {back(normal.mean),
+            back(normal.mean - normal.sigma),
+            back(normal.mean + normal.sigma),
             process_->distance(point),
+            nearest.phase == phases()[static_cast<std::size_t>(point.kind)],
             fmt::format("{} {} {:.4g}", formula_of(nearest.composition), nearest.phase, nearest.value)};
+}
+
+std::string doubt(const Prediction& p) {
+    if (!p.same_phase) return "no record is of this phase";
+    return p.distance > 1 ? "far from every record: an extrapolation" : "";
 }
 
 Prediction Lookup::forward(const Composition& composition, const std::string& phase, const Where& where) const {

@@ -35,11 +35,15 @@ private:
 };
 
 struct Prediction {
-    double value = 0, low = 0,
-           high = 0;      // most probable; one sigma on either side, for positive properties of the logarithm
-    double distance = 0;  // from the nearest record of this phase, in lengths over which the property changes
-    std::string nearest;  // that record: "Pb0.8Bi0.2 crystal 7.95"
+    double value = 0;          // most probable
+    double low = 0, high = 0;  // one sigma on either side, for positive properties of the logarithm
+    double distance = 0;       // from the nearest record of this phase, in lengths over which the property changes
+    bool same_phase = true;    // false: there is none of this phase, and that record is of another
+    std::string nearest;       // that record: "Pb0.8Bi0.2 crystal 7.95"
 };
+
+// "" or why it may be far off: no record of this phase, or none within a length.
+std::string doubt(const Prediction& prediction);
 
 struct Candidate {
     Composition composition;

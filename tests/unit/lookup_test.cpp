@@ -125,6 +125,9 @@ TEST_CASE("forward finds a law between its materials, and inverse finds the way 
             ++asked;
         }
     CHECK(within >= asked / 2);
+    CHECK(doubt(look.forward({{"Ga", 1.0}}, "crystal", {})) == "");
+    CHECK(doubt(look.forward({{"Ga", 1.0}}, "liquid", {})) == "no record is of this phase");
+    CHECK_THAT(doubt(look.forward({{"W", 1.0}}, "crystal", {})), Contains("an extrapolation"));
     // What inverse gives for the law's value is a material where forward, and the law, have that value.
     const double wanted = law(d, parse_formula("In0.3Tl0.7", {}), "crystal");
     const std::vector<Candidate> found = look.inverse({wanted, 0.05, {}, {}, 10}, 5);
