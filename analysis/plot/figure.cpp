@@ -57,7 +57,7 @@ std::vector<Family> families_of(const DataTable& table) {
 // Of each stretch the lowest and the highest point are kept: peaks and noise look as they did.
 Curve thinned(const Curve& all) {
     const std::size_t n = all.x.size();
-    if (n <= kMostPoints) return all;
+    if (n <= kMostPoints || all.scatter) return all;
     Curve curve{all.name, {}, {}, {}};
     const std::size_t stretches = kMostPoints / 2;
     for (std::size_t s = 0; s < stretches; ++s) {
@@ -75,14 +75,17 @@ Curve thinned(const Curve& all) {
     return curve;
 }
 
-Curve curve_of(const DataColumn& abscissa, const DataColumn& column) {
+Curve curve_of(const DataTable& table, const DataColumn& column) {
+    const DataColumn& abscissa = table.columns.front();
     Curve curve{pretty_name(column.name), {}, {}, {}};
+    curve.scatter = std::find(table.scatter.begin(), table.scatter.end(), column.name) != table.scatter.end();
     for (std::size_t k = 0; k < column.values.size(); ++k) {
         if (!std::isfinite(column.values[k]) || !std::isfinite(abscissa.values[k])) continue;
         curve.x.push_back(abscissa.values[k]);
         curve.y.push_back(column.values[k]);
         const double error = column.errors.empty() ? 0 : column.errors[k];
         curve.error.push_back(std::isfinite(error) ? error : 0);
+        if (curve.scatter && !table.labels.empty()) curve.label.push_back(table.labels[k]);
     }
     return curve;
 }
@@ -152,7 +155,7 @@ Panel panel_of(const DataTable& table, const std::vector<Family>& families, cons
     panel.ordinate = with_unit(ordinate_of(table, family, one_unit), family.front()->unit);
     if (!alone) panel.title = pretty_name(family.size() == 1 ? family.front()->name : stem(family.front()->name));
     for (const DataColumn* column : family) {
-        Curve curve = curve_of(abscissa, *column);
+        Curve curve = curve_of(table, *column);
         // Of a single element the sum over elements is that element's.
         const bool again = !panel.curves.empty() && curve.y == panel.curves.back().y;
         if (!curve.x.empty() && !again) panel.curves.push_back(std::move(curve));
@@ -160,9 +163,14 @@ Panel panel_of(const DataTable& table, const std::vector<Family>& families, cons
     if (panel.curves.empty()) return panel;
     panel.x = range_of(panel.curves, &Curve::x);
     panel.y = range_of(panel.curves, &Curve::y);
-    panel.points = abscissa.values.size() <= kFewPoints;
-    if (!panel.points) cut_tail(panel);
+    const bool scatter = !table.scatter.empty();
+    panel.points = !scatter && abscissa.values.size() <= kFewPoints;
+    if (!panel.points && !scatter) cut_tail(panel);
     if (!(panel.x.high > panel.x.low)) panel.x = {panel.x.low - 0.5, panel.x.high + 0.5};
+    if (scatter) {  // a point at the edge, and its word, are seen whole
+        const double margin = 0.05 * (panel.x.high - panel.x.low);
+        panel.x = {panel.x.low - margin, panel.x.high + margin};
+    }
     set_ordinate_range(panel);
     for (Curve& curve : panel.curves) curve = thinned(curve);
     return panel;

@@ -14,6 +14,8 @@ struct Curve {
     std::string name;
     std::vector<double> x, y;
     std::vector<double> error;  // as long as y; 0 where none is known
+    bool scatter = false;              // unconnected points
+    std::vector<std::string> label{};  // beside each of them; empty: none
 };
 
 struct Range {

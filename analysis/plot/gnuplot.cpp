@@ -70,7 +70,7 @@ std::string terminal(ImageFormat format, int width, int height) {
 std::string data_block(const std::string& name, const Curve& curve) {
     std::string block = "$" + name + " << EOD\n";
     for (std::size_t k = 0; k < curve.x.size(); ++k)
-        block += fmt::format("{:.7g} {:.7g} {:.3g}\n", curve.x[k], curve.y[k], curve.error[k]);
+        block += fmt::format("{:.7g} {:.7g} {:.3g} {}\n", curve.x[k], curve.y[k], curve.error[k], curve.label.empty() ? "" : text(curve.label[k]));
     return block + "EOD\n";
 }
 
@@ -105,7 +105,11 @@ std::string panel_script(const Panel& panel) {
     std::string bands, lines;
     for (std::size_t c = 0; c < n; ++c) {
         const std::string hue = colour(c, n), name = "notitle", title = "title " + text(panel.curves[c].name);
-        if (panel.points) {
+        if (panel.curves[c].scatter) {
+            lines += fmt::format("$d{} using 1:2 with points pt 7 ps 0.7 lc rgb '{}' {}, ", c, hue, title);
+            if (!panel.curves[c].label.empty())
+                lines += fmt::format("$d{} using 1:2:4 with labels left offset character 0.5, 0.3 font ',8' tc rgb '#606060' {}, ", c, name);
+        } else if (panel.points) {
             bands += fmt::format("$d{} using 1:2:3 with yerrorbars pt 7 ps 0.6 lw 1.2 lc rgb '{}' {}, ", c, hue, name);
             lines += fmt::format("$d{} using 1:2 with linespoints pt 7 ps 0.6 lw 0.8 lc rgb '{}' {}, ", c, hue, title);
         } else {

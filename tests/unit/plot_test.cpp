@@ -96,6 +96,21 @@ TEST_CASE("one unit is one panel, two are two, and crowds fall into families") {
     CHECK(figure_of(exact).panels.empty());
 }
 
+TEST_CASE("unconnected points keep their words, and a line among them stays a line") {
+    DataTable t = table(3, {column("Tc", "K", 3, 1), column("line", "K", 3, 2)});
+    t.scatter = {"Tc"};
+    t.labels = {"Ga", "In", "Sn"};
+    t.columns[1].values[1] = std::nan("");
+    const Figure figure = figure_of(t);
+    REQUIRE(figure.panels.size() == 1);
+    CHECK_FALSE(figure.panels[0].points);
+    REQUIRE(figure.panels[0].curves.size() == 2);
+    CHECK(figure.panels[0].curves[0].scatter);
+    CHECK(figure.panels[0].curves[0].label == std::vector<std::string>{"Ga", "Sn"});
+    CHECK_FALSE(figure.panels[0].curves[1].scatter);
+    CHECK(figure.panels[0].curves[1].label.empty());
+}
+
 TEST_CASE("a figure leaves out what cannot be seen") {
     const double nan = std::nan("");
     DataTable t = table(3000, {column("total", "", 3000, 1)});
