@@ -23,7 +23,7 @@ struct EstimateCommand {
     std::vector<std::string> inputs;
     std::map<std::string, std::vector<std::string>> options;  // of the estimator; no values: not given
     std::set<std::string> switches;                           // those that were given
-    std::string interval, memory = "2GB", out, plot;
+    std::string interval, units, memory = "2GB", out, plot;
     std::int64_t skip = 0;
     int threads = 0;
     bool json = false;
@@ -98,6 +98,7 @@ int run(const EstimatorEntry& entry, const EstimateCommand& command) {
     TrajectoryOptions options;
     if (!command.interval.empty()) options.interval = interval_of(command.interval);
     options.skip = command.skip;
+    options.reader.units = command.units;
     const Machine machine{command.threads > 0 ? command.threads : available_threads(), memory_of(command.memory)};
     const std::vector<fs::path> inputs(command.inputs.begin(), command.inputs.end());
     write(analyse(request, inputs, options, machine), command);
@@ -126,6 +127,7 @@ Action define_estimator(CLI::App& app, const EstimatorEntry& entry) {
     // Named groups are a deck's.
     add_options(app, *command, common_options().subspan(1));
     app.add_option("--interval", command->interval, "time between frames, where the file does not tell: 10fs, 0.01ps");
+    app.add_option("--units", command->units, "of a LAMMPS dump that does not tell: metal, real");
     app.add_option("--skip", command->skip, "frames left out at the start of each input")->check(CLI::NonNegativeNumber);
     app.add_option("--out", command->out, "folder for the tables; default: to the terminal")->type_name("DIR");
     app.add_option("--plot", command->plot, "figure of the curves with their errors; gnuplot draws it")->type_name("FILE.png|FILE.svg");
