@@ -12,6 +12,7 @@ namespace lmmd::analyze {
 using Action = cli::Action;
 
 Action define_eliashberg(CLI::App& app);
+Action define_report(CLI::App& app);
 Action define_tc(CLI::App& app);
 Action define_estimator(CLI::App& app, const analysis::EstimatorEntry& entry);
 

@@ -13,6 +13,7 @@ std::vector<Subcommand> subcommands() {
     using namespace lmmd::analyze;
     std::vector<Subcommand> table{
         {"eliashberg", "Tc and gap of an alpha2F from the Migdal-Eliashberg equations", &define_eliashberg},
+        {"report", "one page about a run: figures, numbers, how it was made", &define_report},
         {"tc", "Tc from closed formulae, side by side", &define_tc},
     };
     for (const lmmd::analysis::EstimatorEntry& entry : lmmd::analysis::estimators())
