@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analyse.hpp"
 
+#include "dynamics/vdos_table.hpp"
+
 namespace lmmd::analysis {
 namespace {
 
 Result analyse_one(const Request& request, const std::filesystem::path& input, const TrajectoryOptions& options,
                    const Machine& machine) {
+    if (request.plan.from_vdos && is_vdos_table(input)) {
+        Result result = request.plan.from_vdos(read_vdos_table(input, request.restriction.element));
+        result.command = request.text;
+        return result;
+    }
     Trajectory trajectory(input, options);
     Setup setup = trajectory.setup();
     setup.threads = machine.threads;

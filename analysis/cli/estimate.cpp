@@ -20,6 +20,7 @@ using namespace analysis;
 
 struct EstimateCommand {
     InputOptions input;
+    std::vector<std::string> reference;
     std::map<std::string, std::vector<std::string>> options;  // of the estimator; no values: not given
     std::set<std::string> switches;                           // those that were given
     std::string out, plot;
@@ -65,7 +66,11 @@ void write(const Result& result, const EstimateCommand& command) {
 int run(const EstimatorEntry& entry, const EstimateCommand& command) {
     const Request request = request_of(entry, command);
     if (!command.plot.empty()) image_format(command.plot, "--plot");  // before the work, not after it
-    write(analyse(request, command.input.paths(), command.input.trajectory(), command.input.machine()), command);
+    const auto result_of = [&](const std::vector<std::string>& names) {
+        return analyse(request, std::vector<fs::path>(names.begin(), names.end()), command.input.trajectory(), command.input.machine());
+    };
+    const Result result = result_of(command.input.inputs);
+    write(command.reference.empty() ? result : compare(result, result_of(command.reference)), command);
     return 0;
 }
 
@@ -88,6 +93,7 @@ Action define_estimator(CLI::App& app, const EstimatorEntry& entry) {
     add_options(app, *command, entry.options);
     // Named groups are a deck's.
     add_options(app, *command, common_options().subspan(1));
+    app.add_option("--reference", command->reference, "runs of another state; adds the logarithm of every ratio to it, with errors")->type_name("INPUT");
     app.add_option("--out", command->out, "folder for the tables; default: to the terminal")->type_name("DIR");
     app.add_option("--plot", command->plot, "figure of the curves with their errors; gnuplot draws it")->type_name("FILE.png|FILE.svg");
     app.add_flag("--json", command->json, "the result as JSON");

@@ -32,13 +32,16 @@ double interval_of(const std::string& text) {
 
 std::size_t memory_of(const std::string& text) {
     static constexpr Unit kUnits[] = {{"kB", 1e3}, {"MB", 1e6}, {"GB", 1e9}};
-    return static_cast<std::size_t>(quantity("--memory", text, kUnits, "an amount with its unit, such as 500MB or 2GB"));
+    return static_cast<std::size_t>(
+        quantity("--memory", text, kUnits, "an amount with its unit, such as 500MB or 2GB"));
 }
 
 }  // namespace
 
 void InputOptions::add(CLI::App& app) {
-    app.add_option("inputs", inputs, "run directories or trajectories; several are averaged")->type_name("INPUT")->required();
+    app.add_option("inputs", inputs, "run directories or trajectories; several are averaged")
+        ->type_name("INPUT")
+        ->required();
     app.add_option("--interval", interval, "time between frames, where the file does not tell: 10fs, 0.01ps");
     app.add_option("--units", units, "of a LAMMPS dump that does not tell: metal, real");
     app.add_option("--skip", skip, "frames left out at the start of each input")->check(CLI::NonNegativeNumber);
@@ -54,6 +57,8 @@ analysis::TrajectoryOptions InputOptions::trajectory() const {
     return options;
 }
 
-analysis::Machine InputOptions::machine() const { return {threads > 0 ? threads : available_threads(), memory_of(memory)}; }
+analysis::Machine InputOptions::machine() const {
+    return {threads > 0 ? threads : available_threads(), memory_of(memory)};
+}
 
 }  // namespace lmmd::analyze

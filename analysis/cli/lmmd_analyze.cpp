@@ -11,13 +11,11 @@ using lmmd::cli::Subcommand;
 
 std::vector<Subcommand> subcommands() {
     using namespace lmmd::analyze;
-    std::vector<Subcommand> table{
-        {"eliashberg", "Tc and gap of an alpha2F from the Migdal-Eliashberg equations", &define_eliashberg},
-        {"report", "one page about a run: figures, numbers, how it was made", &define_report},
-        {"tc", "Tc from closed formulae, side by side", &define_tc},
-    };
+    std::vector<Subcommand> table{{"report", "one page about a run: figures, numbers, how it was made", &define_report, "Pages"}};
     for (const lmmd::analysis::EstimatorEntry& entry : lmmd::analysis::estimators())
-        table.push_back({entry.name, entry.help, [&entry](CLI::App& app) { return define_estimator(app, entry); }});
+        table.push_back({entry.name, entry.help, [&entry](CLI::App& app) { return define_estimator(app, entry); }, kind_of(entry)});
+    table.push_back({"eliashberg", "Tc and gap of an alpha2F from the Migdal-Eliashberg equations", &define_eliashberg, "Superconductivity"});
+    table.push_back({"tc", "Tc from closed formulae, side by side", &define_tc, "Superconductivity"});
     return table;
 }
 

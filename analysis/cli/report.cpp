@@ -34,7 +34,8 @@ int run(const ReportCommand& command) {
 Action define_report(CLI::App& app) {
     auto command = std::make_shared<ReportCommand>();
     command->input.add(app);
-    app.add_option("--out", command->out, "the page; default: report.html in the first run's directory")->type_name("FILE.html");
+    app.add_option("--out", command->out, "the page; default: report.html in the first run's directory")
+        ->type_name("FILE.html");
     return [command] { return run(*command); };
 }
 

@@ -78,6 +78,7 @@ private:
         const auto add = [&](const std::string& name, std::size_t at, const std::string& unit, const std::string& note) {
             result.scalars.push_back({name, found.values[at], found.errors[at], unit, note});
         };
+        result.scalars.push_back({"resolution", vdos_.resolution() * units::kPicosecond, kNoError, "THz", "1/(2 largest time)"});
         add("temperature", 0, "K", "of the frames, over the degrees of freedom");
         add("integral", 1, "", fmt::format("of S over all frequencies; expected {:.8g}", vdos_.degrees_of_freedom()));
         for (std::size_t k = 0; k < kinds; ++k) {

@@ -49,6 +49,7 @@ public:
     const VdosOptions& options() const { return options_; }
     std::size_t points() const;                  // of the grid, less one
     double frequency(std::size_t k) const;       // of a grid point, 1/internal
+    double resolution() const;                   // 1/(2 largest time), 1/internal
     double degrees_of_freedom() const;           // of the chosen atoms
     double atoms(std::size_t k) const;           // of the k-th of kinds(), mean over frames
     double mass(std::size_t k) const;            // mean of the k-th of kinds(), amu

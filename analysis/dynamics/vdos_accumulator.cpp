@@ -148,6 +148,8 @@ double VdosAccumulator::frequency(std::size_t k) const {
     return static_cast<double>(k) * 0.5 / (static_cast<double>(points()) * correlator_.interval());
 }
 
+double VdosAccumulator::resolution() const { return 0.5 / (static_cast<double>(correlator_.lags() - 1) * correlator_.interval()); }
+
 Spectrum VdosAccumulator::spectrum(const Correlations& all) const {
     const std::size_t lags = correlator_.lags(), kinds = chosen_.size();
     Spectrum s;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// AMBER trajectories in netCDF (conventions 1.0, https://ambermd.org/netcdf/nctraj.xhtml), as GPUMD's dump_netcdf, AMBER,
-// LAMMPS and ASE write them. Such a file names no elements: these come from model.xyz beside it.
+// AMBER trajectories in netCDF (conventions 1.0, https://ambermd.org/netcdf/nctraj.xhtml), as GPUMD's dump_netcdf,
+// AMBER, LAMMPS and ASE write them. Such a file names no elements: these come from model.xyz beside it.
 #include "amber_netcdf.hpp"
 
 namespace lmmd::analysis {
@@ -14,7 +14,8 @@ bool recognises(const std::filesystem::path& path, std::string_view head) {
 }  // namespace
 
 namespace entries {
-extern const FrameFormat amber_netcdf{"AMBER netCDF", "*.nc of GPUMD, AMBER, LAMMPS with model.xyz beside it", true, recognises, open_amber_netcdf};
+extern const FrameFormat amber_netcdf{"AMBER netCDF", "*.nc of GPUMD, AMBER, LAMMPS with model.xyz beside it", true,
+                                      recognises, open_amber_netcdf};
 }
 
 }  // namespace lmmd::analysis

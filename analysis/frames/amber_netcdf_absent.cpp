@@ -5,7 +5,8 @@
 namespace lmmd::analysis {
 
 std::unique_ptr<FrameReader> open_amber_netcdf(const std::filesystem::path& path, const ReaderOptions&) {
-    throw machine_error("'" + path.string() + "': this program was built without netCDF, which AMBER trajectories need; install it (apt-get "
+    throw machine_error("'" + path.string() +
+                        "': this program was built without netCDF, which AMBER trajectories need; install it (apt-get "
                         "install libnetcdf-dev) and build again with './bootstrap build' in a fresh build folder");
 }
 

@@ -25,7 +25,9 @@ public:
         frame.box = read->box;
         frame.time = read->time;
         frame.pressure = read->pressure;
-        for (std::size_t s = 0; s < read->slits.size(); ++s) frame.gaps.push_back({content.slits[s], read->slits[s][0], read->slits[s][1]});
+        for (int a = 0; a < 3; ++a)
+            if (const auto& planes = read->walls[static_cast<std::size_t>(a)])
+                frame.gaps.push_back({a, (*planes)[0], (*planes)[1]});
         for (std::size_t i = 0; i < read->image.size(); ++i) {
             const std::array<int, 3>& n = read->image[i];
             frame.unwrapped.push_back(read->position[i] + frame.box.shift(n[0], n[1], n[2]));
@@ -47,12 +49,15 @@ bool recognises(const std::filesystem::path& path, std::string_view head) {
     return named && head.substr(0, 4) == "\x89HDF";
 }
 
-std::unique_ptr<FrameReader> open(const std::filesystem::path& path, const ReaderOptions&) { return std::make_unique<H5md>(path); }
+std::unique_ptr<FrameReader> open(const std::filesystem::path& path, const ReaderOptions&) {
+    return std::make_unique<H5md>(path);
+}
 
 }  // namespace
 
 namespace entries {
-extern const FrameFormat h5md{"H5MD", "*.h5, *.h5md of lmmd and others, with species named and units told", true, recognises, open};
+extern const FrameFormat h5md{"H5MD", "*.h5, *.h5md of lmmd and others, with species named and units told", true,
+                              recognises, open};
 }
 
 }  // namespace lmmd::analysis

@@ -19,7 +19,8 @@ constexpr double kTail = 0.03;            // of the highest value: what lies bel
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-// Columns by unit, in the order of the table; then, where these are too many for a panel, by what stands before the last '_'.
+// Columns by unit, in the order of the table; then, where these are too many for a panel, by what stands before the
+// last '_'.
 using Family = std::vector<const DataColumn*>;
 
 bool is_drawn(const DataTable& table, const DataColumn& column) {
@@ -34,7 +35,9 @@ std::string stem(const std::string& name) { return name.substr(0, name.rfind('_'
 std::string common_name(const Family& family) {
     std::string common = family.front()->name;
     for (const DataColumn* column : family)
-        common.erase(static_cast<std::size_t>(std::mismatch(common.begin(), common.end(), column->name.begin(), column->name.end()).first - common.begin()));
+        common.erase(static_cast<std::size_t>(
+            std::mismatch(common.begin(), common.end(), column->name.begin(), column->name.end()).first -
+            common.begin()));
     while (!common.empty() && !is_letter(common.back())) common.pop_back();
     return common.size() > 1 ? common : std::string();
 }
@@ -56,13 +59,18 @@ std::vector<Family> families_of(const DataTable& table) {
         if (is_drawn(table, column)) drawn.push_back(&column);
     std::vector<Family> families;
     // Series without errors are records of different things over time: a panel each.
-    const auto kind = [](const DataColumn& column) { return column.errors.empty() ? column.name : "unit " + column.unit; };
+    const auto kind = [](const DataColumn& column) {
+        return column.errors.empty() ? column.name : "unit " + column.unit;
+    };
     for (const Family& family : grouped(drawn, kind)) {
         const bool crowded = family.size() > kMostCurves;
-        const std::vector<Family> parts = crowded ? grouped(family, [](const DataColumn& c) { return stem(c.name); }) : std::vector<Family>{family};
+        const std::vector<Family> parts =
+            crowded ? grouped(family, [](const DataColumn& c) { return stem(c.name); }) : std::vector<Family>{family};
         // One curve a panel would be worse than a crowd.
-        if (parts.size() < family.size()) families.insert(families.end(), parts.begin(), parts.end());
-        else families.push_back(family);
+        if (parts.size() < family.size())
+            families.insert(families.end(), parts.begin(), parts.end());
+        else
+            families.push_back(family);
     }
     return families;
 }
@@ -111,7 +119,8 @@ Range range_of(const std::vector<Curve>& curves, std::vector<double> Curve::*val
     return range;
 }
 
-// A spectrum that has died down, or a correlation that is lost in noise, would squeeze what there is to see to the left.
+// A spectrum that has died down, or a correlation that is lost in noise, would squeeze what there is to see to the
+// left.
 void cut_tail(Panel& panel) {
     const Range all = panel.x;
     const double highest = std::max(std::abs(panel.y.low), std::abs(panel.y.high));
@@ -157,9 +166,8 @@ std::string ordinate_of(const DataTable& table, const Family& family, bool one_u
 
 Panel panel_of(const DataTable& table, const std::vector<Family>& families, const Family& family) {
     const bool alone = families.size() == 1;
-    const bool one_unit = std::all_of(families.begin(), families.end(), [&](const Family& other) {
-        return other.front()->unit == family.front()->unit;
-    });
+    const bool one_unit = std::all_of(families.begin(), families.end(),
+                                      [&](const Family& other) { return other.front()->unit == family.front()->unit; });
     Panel panel;
     const DataColumn& abscissa = table.columns.front();
     panel.abscissa = with_unit(pretty_name(abscissa.name), abscissa.unit);
@@ -222,9 +230,18 @@ std::string pretty_unit(const std::string& unit) {
 }
 
 std::string pretty_name(const std::string& name) {
-    static constexpr std::array<std::pair<const char*, const char*>, 12> kSigns{
-        {{"nu", "ν"}, {"omega", "ω"}, {"eta", "η"}, {"theta", "θ"}, {"Theta", "Θ"}, {"rho", "ρ"}, {"tau", "τ"},
-         {"gamma", "γ"}, {"Gamma", "Γ"}, {"alpha", "α"}, {"lambda", "λ"}, {"sigma", "σ"}}};
+    static constexpr std::array<std::pair<const char*, const char*>, 12> kSigns{{{"nu", "ν"},
+                                                                                 {"omega", "ω"},
+                                                                                 {"eta", "η"},
+                                                                                 {"theta", "θ"},
+                                                                                 {"Theta", "Θ"},
+                                                                                 {"rho", "ρ"},
+                                                                                 {"tau", "τ"},
+                                                                                 {"gamma", "γ"},
+                                                                                 {"Gamma", "Γ"},
+                                                                                 {"alpha", "α"},
+                                                                                 {"lambda", "λ"},
+                                                                                 {"sigma", "σ"}}};
     std::string text = replaced(name, kSigns);
     std::replace(text.begin(), text.end(), '_', ' ');
     return text;

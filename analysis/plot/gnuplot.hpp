@@ -18,7 +18,8 @@ struct Canvas {
 
 // By the name's ending; Error(input) at `option` for any other.
 ImageFormat image_format(const std::filesystem::path& path, const std::string& option);
-// The whole image: every panel of every figure, side by side in as many columns as are readable. Error(machine) without a panel.
+// The whole image: every panel of every figure, side by side in as many columns as are readable. Error(machine) without
+// a panel.
 std::string draw(std::span<const Figure> figures, ImageFormat format, Canvas canvas = {});
 
 }  // namespace lmmd::analysis

@@ -59,7 +59,8 @@ details { margin: .5rem 0; font-size: .92rem; } summary { cursor: pointer; color
 )CSS";
 
 void replace_all(std::string& text, const std::string& what, const std::string& with) {
-    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) text.replace(at, what.size(), with);
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size()))
+        text.replace(at, what.size(), with);
 }
 
 // Cuts from `begin` to behind `end`, as often as there is a pair.
@@ -90,11 +91,16 @@ std::string inline_svg(std::string svg, const std::string& label, const std::str
 std::string escape(const std::string& text) {
     std::string result;
     for (const char c : text) {
-        if (c == '&') result += "&amp;";
-        else if (c == '<') result += "&lt;";
-        else if (c == '>') result += "&gt;";
-        else if (c == '"') result += "&quot;";
-        else result += c;
+        if (c == '&')
+            result += "&amp;";
+        else if (c == '<')
+            result += "&lt;";
+        else if (c == '>')
+            result += "&gt;";
+        else if (c == '"')
+            result += "&quot;";
+        else
+            result += c;
     }
     return result;
 }
@@ -109,7 +115,8 @@ std::string number_with_error(double value, double error) {
     std::string text;
     if (!(error > 0)) {
         text = fmt::format("{:.6g}", value);
-    } else if (const int decimals = 1 - static_cast<int>(std::floor(std::log10(error))); decimals > 9 || std::abs(value) > 1e9) {
+    } else if (const int decimals = 1 - static_cast<int>(std::floor(std::log10(error)));
+               decimals > 9 || std::abs(value) > 1e9) {
         text = fmt::format("{:.3g} ± {:.2g}", value, error);
     } else {
         text = fmt::format("{:.{}f} ± {:.{}f}", value, std::max(decimals, 0), error, std::max(decimals, 0));
@@ -120,10 +127,16 @@ std::string number_with_error(double value, double error) {
 
 std::string scalar_table(const std::vector<Scalar>& scalars) {
     if (scalars.empty()) return {};
-    std::string html = "<div class=\"scroll\"><table class=\"scalars\"><thead><tr><th>Quantity</th><th>Value</th><th>Unit</th><th>Meaning</th></tr></thead><tbody>\n";
+    std::string html =
+        "<div class=\"scroll\"><table "
+        "class=\"scalars\"><thead><tr><th>Quantity</th><th>Value</th><th>Unit</th><th>Meaning</th></tr></"
+        "thead><tbody>\n";
     for (const Scalar& s : scalars)
-        html += fmt::format("<tr><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"note\">{}</td></tr>\n", escape(pretty_name(s.name)),
-                            number_with_error(s.value, s.error), escape(pretty_unit(s.unit)), escape(s.note));
+        html += fmt::format(
+            "<tr><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td "
+            "class=\"note\">{}</td></tr>\n",
+            escape(pretty_name(s.name)), number_with_error(s.value, s.error), escape(pretty_unit(s.unit)),
+            escape(s.note));
     return html + "</tbody></table></div>\n";
 }
 
@@ -132,12 +145,14 @@ std::string data_table(const DataTable& table, std::size_t rows) {
     std::string html = fmt::format("<details><summary>The numbers{}</summary><div class=\"scroll\"><table><thead><tr>",
                                    step > 1 ? fmt::format(": one row in {} of {}", step, n) : "");
     for (const DataColumn& column : table.columns)
-        html += "<th class=\"r\">" + escape(pretty_name(column.name)) + (column.unit.empty() ? "" : " (" + escape(pretty_unit(column.unit)) + ")") + "</th>";
+        html += "<th class=\"r\">" + escape(pretty_name(column.name)) +
+                (column.unit.empty() ? "" : " (" + escape(pretty_unit(column.unit)) + ")") + "</th>";
     html += "</tr></thead><tbody>\n";
     for (std::size_t k = 0; k < n; k += step) {
         html += "<tr>";
         for (const DataColumn& column : table.columns)
-            html += "<td class=\"n r\">" + number_with_error(column.values[k], column.errors.empty() ? kNoError : column.errors[k]) + "</td>";
+            html += "<td class=\"n r\">" +
+                    number_with_error(column.values[k], column.errors.empty() ? kNoError : column.errors[k]) + "</td>";
         html += "</tr>\n";
     }
     return html + "</tbody></table></div></details>\n";
@@ -151,12 +166,14 @@ std::string figure(const Figure& figure, int number) {
         const std::string label = figure.title + (figure.panels[p].title.empty() ? "" : ": " + figure.panels[p].title);
         html += inline_svg(draw(alone, ImageFormat::svg, kPanel), label, fmt::format("f{}-{}-", number, p));
     }
-    html += fmt::format("</div><figcaption><b>Figure {}.</b> {}", number, escape(figure.caption.empty() ? sentence(figure.title) + "." : figure.caption));
+    html += fmt::format("</div><figcaption><b>Figure {}.</b> {}", number,
+                        escape(figure.caption.empty() ? sentence(figure.title) + "." : figure.caption));
     return html + "</figcaption></figure>\n";
 }
 
 std::string page(const std::string& title, const std::string& body) {
-    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" "
+           "content=\"width=device-width, initial-scale=1\">\n"
            // Browsers ask for an icon unless there is one.
            "<link rel=\"icon\" href=\"data:,\">\n<title>" +
            escape(title) + "</title>\n<style>" + kStyle + "</style>\n</head>\n<body>\n" + body + "</body>\n</html>\n";

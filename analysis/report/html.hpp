@@ -17,8 +17,8 @@ std::string number_with_error(double value, double error);
 std::string scalar_table(const std::vector<Scalar>& scalars);
 // Every k-th row of a table such that there are at most `rows`.
 std::string data_table(const DataTable& table, std::size_t rows);
-// The panels of a figure side by side, each as inline SVG that takes its colours from the page, with its caption; `number` makes
-// its ids its own.
+// The panels of a figure side by side, each as inline SVG that takes its colours from the page, with its caption;
+// `number` makes its ids its own.
 std::string figure(const Figure& figure, int number);
 // A page with its style and nothing that would have to be fetched.
 std::string page(const std::string& title, const std::string& body);

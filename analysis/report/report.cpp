@@ -29,15 +29,24 @@ struct Estimated {
     std::string atoms;  // "250 atoms of Ga"
 };
 
+// The estimator behind a table that the run wrote about all atoms; "" for one about some of them.
+std::string estimator_of(const std::string& command) {
+    for (const char* choice : {" on ", " group ", " element ", " layer "})
+        if (command.find(choice) != std::string::npos) return {};
+    return command.substr(0, command.find(' '));
+}
+
 std::string composition(const Setup& setup) {
     std::string text = fmt::format("{} atoms of ", setup.symbol.size());
     for (std::size_t k = 0; k < setup.elements.size(); ++k)
-        text += (k == 0 ? "" : ", ") + setup.elements[k] + (setup.elements.size() > 1 ? fmt::format(" ({:.0f})", setup.number(k)) : "");
+        text += (k == 0 ? "" : ", ") + setup.elements[k] +
+                (setup.elements.size() > 1 ? fmt::format(" ({:.0f})", setup.number(k)) : "");
     return text;
 }
 
 // Every estimator with its defaults, except those whose tables the run wrote itself.
-Estimated estimate(std::span<const fs::path> inputs, const TrajectoryOptions& options, const Machine& machine, const std::set<std::string>& written) {
+Estimated estimate(std::span<const fs::path> inputs, const TrajectoryOptions& options, const Machine& machine,
+                   const std::set<std::string>& written) {
     Estimated estimated;
     try {
         estimated.atoms = composition(Trajectory(inputs[0], options).setup());
@@ -65,7 +74,8 @@ public:
     std::string text() {
         for (const RunFolder& run : runs_) add_run(run);
         for (const auto& [entry, result] : estimated_.results)
-            add_section(entry->name, sentence(entry->help), result, runs_.size() > 1 ? fmt::format("Averaged over {} runs.", runs_.size()) : "");
+            add_section(entry->name, sentence(entry->help), result,
+                        runs_.size() > 1 ? fmt::format("Averaged over {} runs.", runs_.size()) : "");
         add_refusals();
         for (const RunFolder& run : runs_) add_provenance(run);
         return page(title(), head() + body_);
@@ -88,15 +98,19 @@ private:
         };
         add(escape(estimated_.atoms));
         if (runs_.size() > 1) add(fmt::format("{} runs", runs_.size()));
-        if (!runs_[0].thermo.tables.empty()) add(fmt::format("{:.6g} ps", runs_[0].thermo.tables[0].columns[0].values.back()));
+        if (!runs_[0].thermo.tables.empty())
+            add(fmt::format("{:.6g} ps", runs_[0].thermo.tables[0].columns[0].values.back()));
         add(runs_[0].status.empty() ? "" : "<b>" + escape(runs_[0].status) + "</b>");
         for (const Scalar& s : runs_[0].thermo.scalars)
-            if (s.name == "temperature" || s.name == "pressure") add(number_with_error(s.value, s.error) + " " + escape(pretty_unit(s.unit)));
+            if (s.name == "temperature" || s.name == "pressure")
+                add(number_with_error(s.value, s.error) + " " + escape(pretty_unit(s.unit)));
         html += "</p></header>\n";
         for (const RunFolder& run : runs_)
-            for (const std::string& warning : run.warnings) html += "<p class=\"warning\">" + escape(warning) + "</p>\n";
+            for (const std::string& warning : run.warnings)
+                html += "<p class=\"warning\">" + escape(warning) + "</p>\n";
         html += "<nav aria-label=\"Contents\">";
-        for (const auto& [id, name] : contents_) html += "<a href=\"#" + id + "\">" + escape(pretty_name(name)) + "</a>\n";
+        for (const auto& [id, name] : contents_)
+            html += "<a href=\"#" + id + "\">" + escape(pretty_name(name)) + "</a>\n";
         html += "</nav>\n<h2 id=\"summary\">Summary</h2>\n";
         return html + (summary_.empty() ? "<p>No numbers with errors were found.</p>\n" : scalar_table(summary_));
     }
@@ -104,7 +118,8 @@ private:
     // A line of the contents.
     std::string anchor(const std::string& name) {
         std::string id;
-        for (const char c : name) id += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '-';
+        for (const char c : name)
+            id += (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ? c : '-';
         id += "-" + std::to_string(contents_.size());
         contents_.emplace_back(id, name);
         return id;
@@ -116,13 +131,19 @@ private:
     void add_run(const RunFolder& run) {
         thermo_ = &run.thermo;
         if (!run.thermo.tables.empty()) add_section(of(run) + "thermo", of(run) + "Thermodynamics", run.thermo, "");
-        for (const Result& table : run.tables) add_section(of(run) + table.tables[0].name, of(run) + sentence(table.tables[0].title), table, "Written by the run itself.");
+        for (const Result& table : run.tables)
+            add_section(of(run) + table.tables[0].name, of(run) + sentence(table.tables[0].title), table,
+                        "Written by the run itself.");
     }
 
-    void add_section(const std::string& name, const std::string& heading, const Result& result, const std::string& lead) {
+    void add_section(const std::string& name, const std::string& heading, const Result& result,
+                     const std::string& lead) {
         body_ += "<section><h2 id=\"" + anchor(name) + "\">" + escape(heading) + "</h2>\n";
-        if (!result.command.empty()) body_ += "<p class=\"notes\"><code>" + escape(result.command) + "</code>" + (lead.empty() ? "" : " — " + escape(lead)) + "</p>\n";
-        for (const std::string& warning : result.warnings) body_ += "<p class=\"warning\">" + escape(warning) + "</p>\n";
+        if (!result.command.empty())
+            body_ += "<p class=\"notes\"><code>" + escape(result.command) + "</code>" +
+                     (lead.empty() ? "" : " — " + escape(lead)) + "</p>\n";
+        for (const std::string& warning : result.warnings)
+            body_ += "<p class=\"warning\">" + escape(warning) + "</p>\n";
         for (const DataTable& table : result.tables) {
             const Figure drawn = figure_of(table);
             if (!drawn.panels.empty()) body_ += figure(drawn, ++figures_);
@@ -143,10 +164,12 @@ private:
 
     void add_refusals() {
         if (estimated_.refusals.empty()) return;
-        body_ += "<section><h2 id=\"" + anchor("Not shown") + "\">Not shown</h2>\n<p>What the frames do not support, in the estimators' words:</p>\n"
+        body_ += "<section><h2 id=\"" + anchor("Not shown") +
+                 "\">Not shown</h2>\n<p>What the frames do not support, in the estimators' words:</p>\n"
                  "<div class=\"scroll\"><table><tbody>\n";
         for (const Refusal& refusal : estimated_.refusals)
-            body_ += "<tr><td class=\"n\">" + escape(refusal.name) + "</td><td class=\"note\">" + escape(refusal.reason) + "</td></tr>\n";
+            body_ += "<tr><td class=\"n\">" + escape(refusal.name) + "</td><td class=\"note\">" +
+                     escape(refusal.reason) + "</td></tr>\n";
         body_ += "</tbody></table></div></section>\n";
     }
 
@@ -156,7 +179,9 @@ private:
         body_ += "<section><h2 id=\"" + anchor(heading) + "\">" + escape(heading) + "</h2>\n<pre>";
         for (const std::string& line : run.deck) body_ += escape(line) + "\n";
         body_ += "</pre>\n<div class=\"scroll\"><table><tbody>\n";
-        for (const auto& [name, value] : run.facts) body_ += "<tr><td class=\"n\">" + escape(name) + "</td><td class=\"note\">" + escape(value) + "</td></tr>\n";
+        for (const auto& [name, value] : run.facts)
+            body_ +=
+                "<tr><td class=\"n\">" + escape(name) + "</td><td class=\"note\">" + escape(value) + "</td></tr>\n";
         body_ += "</tbody></table></div></section>\n";
     }
 
@@ -175,12 +200,14 @@ std::string report(std::span<const fs::path> inputs, const TrajectoryOptions& op
     std::vector<RunFolder> runs;
     std::set<std::string> written;
     for (const fs::path& input : inputs) {
-        if (!fs::exists(input)) throw input_error({input.string()}, "found nothing there, expected a run directory or a trajectory; check the path");
+        if (!fs::exists(input))
+            throw input_error({input.string()},
+                              "found nothing there, expected a run directory or a trajectory; check the path");
         runs.push_back(read_run_folder(input));
     }
     // Of several runs the averages are wanted, whatever each wrote.
     if (runs.size() == 1)
-        for (const Result& table : runs[0].tables) written.insert(table.command.substr(0, table.command.find(' ')));
+        for (const Result& table : runs[0].tables) written.insert(estimator_of(table.command));
     const Estimated estimated = estimate(inputs, options, machine, written);
     return Page(runs, estimated).text();
 }

@@ -13,6 +13,7 @@ namespace lmmd::analysis {
 
 // HTML that needs no other file and no network. Estimators average over the inputs, run directories or trajectories;
 // Error(input) where one cannot be read at all. What an estimator objects to is told on the page.
-std::string report(std::span<const std::filesystem::path> inputs, const TrajectoryOptions& options, const Machine& machine);
+std::string report(std::span<const std::filesystem::path> inputs, const TrajectoryOptions& options,
+                   const Machine& machine);
 
 }  // namespace lmmd::analysis

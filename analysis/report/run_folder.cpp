@@ -26,7 +26,9 @@ public:
     Record(const fs::path& path, RunFolder& run) : run_(run) {
         std::ifstream in(path, std::ios::binary);
         json_ = Json::parse(in, nullptr, false);
-        if (!json_.is_object()) throw input_error({path.string()}, "found a damaged file, expected the record of a run; remove it, or name the trajectory");
+        if (!json_.is_object())
+            throw input_error({path.string()},
+                              "found a damaged file, expected the record of a run; remove it, or name the trajectory");
     }
 
     void read() {
@@ -58,9 +60,12 @@ private:
         if (value.find_first_not_of(" ,") != std::string::npos) run_.facts.emplace_back(name, value);
     }
     void read_attempt(const Json& attempt) {
-        const auto at = [&](const char* key) { return attempt.contains(key) ? words(attempt.at(key)) : std::string("?"); };
-        fact("Run from", fmt::format("{} to {} on {}, {} ({}): {} at step {}, {} s, {} atom-step/s", at("started"), at("ended"), at("host"), at("processor"),
-                                     at("device"), at("status"), at("step"), at("seconds"), at("atom_steps_per_second")));
+        const auto at = [&](const char* key) {
+            return attempt.contains(key) ? words(attempt.at(key)) : std::string("?");
+        };
+        fact("Run from", fmt::format("{} to {} on {}, {} ({}): {} at step {}, {} s, {} atom-step/s", at("started"),
+                                     at("ended"), at("host"), at("processor"), at("device"), at("status"), at("step"),
+                                     at("seconds"), at("atom_steps_per_second")));
     }
 
     RunFolder& run_;

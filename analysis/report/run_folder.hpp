@@ -12,9 +12,9 @@
 namespace lmmd::analysis {
 
 struct RunFolder {
-    std::filesystem::path path;  // of the folder, or of a trajectory alone
-    std::string name;            // "ga_liquid"
-    std::string status;          // "finished"; "": no record
+    std::filesystem::path path;                              // of the folder, or of a trajectory alone
+    std::string name;                                        // "ga_liquid"
+    std::string status;                                      // "finished"; "": no record
     std::vector<std::pair<std::string, std::string>> facts;  // of the record: name and value, for people
     std::vector<std::string> deck;                           // as parsed
     std::vector<std::string> warnings;                       // and guards that fired

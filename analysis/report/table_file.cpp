@@ -16,8 +16,8 @@
 namespace lmmd::analysis {
 namespace {
 
-constexpr std::string_view kColumns = "# columns:", kCommand = "# command: ", kWarning = "warning: ", kCaption = "caption: ", kOrdinate = "ordinate: ",
-                           kDrawn = "drawn:";
+constexpr std::string_view kColumns = "# columns:", kCommand = "# command: ", kWarning = "warning: ",
+                           kCaption = "caption: ", kOrdinate = "ordinate: ", kDrawn = "drawn:";
 
 bool begins(std::string_view text, std::string_view with) { return text.substr(0, with.size()) == with; }
 
@@ -32,37 +32,55 @@ std::optional<Scalar> read_scalar(const std::string& line) {
         scalar.error = *to_real(words[4].text);
         next = 5;
     }
-    if (words.size() > next + 1) return std::nullopt;  // a sentence, not a number
-    if (words.size() > next) scalar.unit = words[next].text;
+    if (words.size() > next + 2) return std::nullopt;  // a sentence, not a number
+    for (std::size_t k = next; k < words.size(); ++k) scalar.unit += (scalar.unit.empty() ? "" : " ") + words[k].text;
     if (note != std::string::npos && line.back() == ')') scalar.note = line.substr(note + 3, line.size() - note - 4);
     return scalar;
 }
 
-// "density[1/A^3]".
-DataColumn read_column(const std::string& word) {
-    const std::size_t open = word.find('[');
-    if (open == std::string::npos || word.back() != ']') return {word, "", {}, {}};
-    return {word.substr(0, open), word.substr(open + 1, word.size() - open - 2), {}, {}};
+// "time[ps] eta[mPa s] total": a unit may hold blanks.
+std::vector<DataColumn> read_columns(const std::string& text) {
+    std::vector<DataColumn> columns;
+    for (std::size_t at = text.find_first_not_of(' '); at != std::string::npos; at = text.find_first_not_of(' ', at)) {
+        const std::size_t end = std::min(text.find_first_of(" [", at), text.size());
+        columns.push_back({text.substr(at, end - at), "", {}, {}});
+        at = end;
+        if (at == text.size() || text[at] == ' ') continue;
+        const std::size_t close = std::min(text.find(']', at), text.size());
+        columns.back().unit = text.substr(at + 1, close - at - 1);
+        at = std::min(close + 1, text.size());
+    }
+    return columns;
 }
 
 void read_remark(const std::string& line, Result& result) {
     const std::string text = line.size() > 2 ? line.substr(2) : std::string();
-    if (begins(line, kCommand)) result.command = line.substr(kCommand.size());
-    else if (begins(text, kWarning)) result.warnings.push_back(text.substr(kWarning.size()));
-    else if (begins(text, kCaption)) result.tables[0].caption = text.substr(kCaption.size());
-    else if (begins(text, kOrdinate)) result.tables[0].ordinate = text.substr(kOrdinate.size());
-    else if (begins(text, kDrawn)) for (const Token& word : tokenize(text.substr(kDrawn.size()))) result.tables[0].plot.push_back(word.text);
-    else if (const std::optional<Scalar> scalar = read_scalar(text)) result.scalars.push_back(*scalar);
-    else if (result.tables[0].title.empty()) result.tables[0].title = text;
-    else result.notes.push_back(text);
+    if (begins(line, kCommand))
+        result.command = line.substr(kCommand.size());
+    else if (begins(text, kWarning))
+        result.warnings.push_back(text.substr(kWarning.size()));
+    else if (begins(text, kCaption))
+        result.tables[0].caption = text.substr(kCaption.size());
+    else if (begins(text, kOrdinate))
+        result.tables[0].ordinate = text.substr(kOrdinate.size());
+    else if (begins(text, kDrawn))
+        for (const Token& word : tokenize(text.substr(kDrawn.size()))) result.tables[0].plot.push_back(word.text);
+    else if (const std::optional<Scalar> scalar = read_scalar(text))
+        result.scalars.push_back(*scalar);
+    else if (result.tables[0].title.empty())
+        result.tables[0].title = text;
+    else
+        result.notes.push_back(text);
 }
 
 // x, y, y_error -> x, y with errors.
 void gather_errors(DataTable& table) {
     std::vector<DataColumn> columns;
     for (DataColumn& column : table.columns) {
-        if (!columns.empty() && column.name == columns.back().name + "_error") columns.back().errors = std::move(column.values);
-        else columns.push_back(std::move(column));
+        if (!columns.empty() && column.name == columns.back().name + "_error")
+            columns.back().errors = std::move(column.values);
+        else
+            columns.push_back(std::move(column));
     }
     table.columns = std::move(columns);
 }
@@ -76,7 +94,8 @@ void prepare_record(DataTable& table) {
         if (!column.errors.empty()) return;
     for (std::size_t c = 1; c < columns.size(); ++c) {
         const std::vector<double>& v = columns[c].values;
-        if (std::adjacent_find(v.begin(), v.end(), std::not_equal_to<>()) != v.end()) table.plot.push_back(columns[c].name);
+        if (std::adjacent_find(v.begin(), v.end(), std::not_equal_to<>()) != v.end())
+            table.plot.push_back(columns[c].name);
     }
 }
 
@@ -90,7 +109,9 @@ bool goes_on(const DataTable& table, const DataTable& next) {
 
 void append(DataTable& table, const DataTable& next) {
     for (std::size_t c = 0; c < table.columns.size(); ++c) {
-        const auto add = [](std::vector<double>& all, const std::vector<double>& more) { all.insert(all.end(), more.begin(), more.end()); };
+        const auto add = [](std::vector<double>& all, const std::vector<double>& more) {
+            all.insert(all.end(), more.begin(), more.end());
+        };
         add(table.columns[c].values, next.columns[c].values);
         add(table.columns[c].errors, next.columns[c].errors);
     }
@@ -113,19 +134,22 @@ std::vector<Result> read_table_file(const std::filesystem::path& path) {
                 read_remark(line, results.back());
                 continue;
             }
-            for (const Token& word : tokenize(line.substr(kColumns.size()))) results.back().tables[0].columns.push_back(read_column(word.text));
+            results.back().tables[0].columns = read_columns(line.substr(kColumns.size()));
             continue;
         }
         header = false;
         const std::vector<Token> words = tokenize(line);
         if (results.empty() || results.back().tables[0].columns.size() != words.size()) return {};
-        for (std::size_t c = 0; c < words.size(); ++c) results.back().tables[0].columns[c].values.push_back(number(words[c].text));
+        for (std::size_t c = 0; c < words.size(); ++c)
+            results.back().tables[0].columns[c].values.push_back(number(words[c].text));
     }
     std::vector<Result> joined;
     for (Result& result : results) {
         gather_errors(result.tables[0]);
-        if (!joined.empty() && goes_on(joined.back().tables[0], result.tables[0])) append(joined.back().tables[0], result.tables[0]);
-        else if (!result.tables[0].columns.empty()) joined.push_back(std::move(result));
+        if (!joined.empty() && goes_on(joined.back().tables[0], result.tables[0]))
+            append(joined.back().tables[0], result.tables[0]);
+        else if (!result.tables[0].columns.empty())
+            joined.push_back(std::move(result));
     }
     for (Result& result : joined) prepare_record(result.tables[0]);
     return joined;
@@ -135,7 +159,11 @@ Result read_thermo(const std::filesystem::path& path) {
     Result result;
     DataTable table{"thermo", "temperature, pressure, energy and volume over time", "", {}, {}};
     table.caption = "Thermodynamic state along the run, every line of thermo.out.";
-    table.columns = {{"time", "ps", {}, {}}, {"temperature", "K", {}, {}}, {"pressure", "GPa", {}, {}}, {"potential_energy", "eV/atom", {}, {}}, {"volume", "A^3/atom", {}, {}}};
+    table.columns = {{"time", "ps", {}, {}},
+                     {"temperature", "K", {}, {}},
+                     {"pressure", "GPa", {}, {}},
+                     {"potential_energy", "eV/atom", {}, {}},
+                     {"volume", "A^3/atom", {}, {}}};
     constexpr std::size_t kRow = 18;
     double atoms = 0, dt = 0, time = 0;
     std::size_t last_run = 0;
@@ -153,7 +181,8 @@ Result read_thermo(const std::filesystem::path& path) {
         std::vector<double> v;
         for (const Token& word : words) v.push_back(number(word.text));
         const Mat3 h{{v[9], v[10], v[11], v[12], v[13], v[14], v[15], v[16], v[17]}};
-        const double row[] = {time += dt, v[0], (v[3] + v[4] + v[5]) / 3, v[2] / atoms, std::abs(determinant(h)) / atoms};
+        const double row[] = {time += dt, v[0], (v[3] + v[4] + v[5]) / 3, v[2] / atoms,
+                              std::abs(determinant(h)) / atoms};
         for (std::size_t c = 0; c < table.columns.size(); ++c) table.columns[c].values.push_back(row[c]);
     }
     if (table.columns[0].values.empty()) return result;
@@ -172,11 +201,13 @@ Result read_thermo(const std::filesystem::path& path) {
         constexpr double kRounding = 1e-9;
         const double error = standard_error(sums);
         const bool constant = error < kRounding * std::abs(mean);
-        result.scalars.push_back({table.columns[c].name, mean, constant ? 0 : error, table.columns[c].unit, "mean of the last run"});
+        result.scalars.push_back(
+            {table.columns[c].name, mean, constant ? 0 : error, table.columns[c].unit, "mean of the last run"});
         if (!constant) table.plot.push_back(table.columns[c].name);
     }
-    result.notes.push_back(fmt::format("averages over the last run of the deck ({} lines of thermo.out); errors: standard errors from {} blocks",
-                                       plan.samples, plan.blocks));
+    result.notes.push_back(fmt::format(
+        "averages over the last run of the deck ({} lines of thermo.out); errors: standard errors from {} blocks",
+        plan.samples, plan.blocks));
     result.tables.push_back(std::move(table));
     return result;
 }

@@ -20,9 +20,10 @@ double reference_cutoff(const Alpha2F& s, const EliashbergOptions& o) {
     return o.mu_star_cutoff > 0 ? o.mu_star_cutoff : highest;
 }
 
+// At least 16 at the default factor: strong coupling puts Tc above the phonons.
 int frequency_count(const Alpha2F& s, double factor, double kt) {
     const double highest = s.omega_max() > 0 ? s.omega_max() : s.omega.back();
-    return std::max(8, static_cast<int>(std::lround(factor * highest / (2 * kPi * kt))));
+    return static_cast<int>(std::lround(factor * std::max(1.6, highest / (2 * kPi * kt))));
 }
 
 // mu* at the cutoff of n frequencies; the boundary lies midway between w_{n-1} and w_n.
@@ -35,11 +36,7 @@ double rescaled_mu_star(const Alpha2F& s, const EliashbergOptions& o, int n, dou
 }
 
 // lambda(l), l = 0 ... 2n.
-std::vector<double> kernel(const Alpha2F& s, int n, double kt) {
-    std::vector<double> lambda(2 * n + 1);
-    for (int l = 0; l <= 2 * n; ++l) lambda[l] = lambda_at(s, 2 * kPi * kt * l);
-    return lambda;
-}
+std::vector<double> kernel(const Alpha2F& s, int n, double kt) { return lambda_at_multiples(s, 2 * kPi * kt, 2 * n + 1); }
 
 // S - A positive definite <=> no pairing at this temperature.
 bool is_normal(const Alpha2F& s, const EliashbergOptions& o, double factor, double kt) {
@@ -56,20 +53,34 @@ bool is_normal(const Alpha2F& s, const EliashbergOptions& o, double factor, doub
     return Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>>(m).info() == Eigen::Success;
 }
 
-double bisect_tc(const Alpha2F& s, const EliashbergOptions& o, double factor, double lowest) {
-    const Moments m = moments(s);
-    double high = 0.2 * std::sqrt(m.lambda) * m.omega_2;  // above the strong-coupling bound 0.1827 sqrt(lambda) omega_2
-    double low = high;
-    while (is_normal(s, o, factor, low)) {
-        high = low;
-        if (low <= lowest) return 0;
-        low = std::max(low / 1.3, lowest);
-    }
+// Tc between a temperature with pairing and one without.
+double bisect_tc(const Alpha2F& s, const EliashbergOptions& o, double factor, double low, double high) {
     while (high / low > 1 + 1e-4) {
         const double middle = std::sqrt(low * high);
         (is_normal(s, o, factor, middle) ? high : low) = middle;
     }
     return std::sqrt(low * high);
+}
+
+// From above the strong-coupling bound 0.1827 sqrt(lambda) omega_2 down; 0 when there is none above `lowest`.
+double search_tc(const Alpha2F& s, const EliashbergOptions& o, double factor, double lowest) {
+    const Moments m = moments(s);
+    double high = 0.2 * std::sqrt(m.lambda) * m.omega_2, low = high;
+    while (is_normal(s, o, factor, low)) {
+        high = low;
+        if (low <= lowest) return 0;
+        low = std::max(low / 1.3, lowest);
+    }
+    return bisect_tc(s, o, factor, low, high);
+}
+
+// Beginning at a good guess.
+double refine_tc(const Alpha2F& s, const EliashbergOptions& o, double factor, double guess) {
+    double low = guess, high = guess;
+    for (double step = 0.01; !is_normal(s, o, factor, high); step *= 2) low = high, high *= 1 + step;
+    if (low == guess)
+        for (double step = 0.01; is_normal(s, o, factor, low); step *= 2) high = low, low /= 1 + step;
+    return bisect_tc(s, o, factor, low, high);
 }
 
 }  // namespace
@@ -78,12 +89,11 @@ CriticalTemperature critical_temperature(const Alpha2F& spectrum, const Eliashbe
     CriticalTemperature result;
     result.mu_star_cutoff = reference_cutoff(spectrum, options);
     result.resolution = spectrum.omega.back() / 1000;
-    result.kt = bisect_tc(spectrum, options, options.cutoff_factor, result.resolution);
-    if (result.kt > 0) {
-        const double coarse = bisect_tc(spectrum, options, options.cutoff_factor / 2, result.kt / 2);
-        result.cutoff_change = std::abs(coarse / result.kt - 1);
-        result.frequencies = frequency_count(spectrum, options.cutoff_factor, result.kt);
-    }
+    const double coarse = search_tc(spectrum, options, options.cutoff_factor / 2, result.resolution);
+    if (coarse == 0 && is_normal(spectrum, options, options.cutoff_factor, result.resolution)) return result;
+    result.kt = refine_tc(spectrum, options, options.cutoff_factor, std::max(coarse, result.resolution));
+    result.cutoff_change = std::abs(coarse / result.kt - 1);
+    result.frequencies = frequency_count(spectrum, options.cutoff_factor, result.kt);
     return result;
 }
 
@@ -91,7 +101,7 @@ Gap solve_gap(const Alpha2F& spectrum, const EliashbergOptions& options, double 
     const int n = frequency_count(spectrum, options.cutoff_factor, kt);
     const std::vector<double> lambda = kernel(spectrum, n, kt);
     const double mu = rescaled_mu_star(spectrum, options, n, kt);
-    std::vector<double> w(n), tail(n, 0.0), a(n), b(n);
+    std::vector<double> w(n), tail(n, 0.0);
     for (int i = 0; i < n; ++i) {
         w[i] = (2 * i + 1) * kPi * kt;
         for (int l = n - i; l <= n + i; ++l) tail[i] += lambda[l];  // SUM over m >= n of lambda(m-i) - lambda(m+i+1), where w/R = 1
@@ -100,6 +110,11 @@ Gap solve_gap(const Alpha2F& spectrum, const EliashbergOptions& options, double 
     gap.kt = kt;
     gap.z.assign(n, 1.0);
     gap.delta.assign(n, moments(spectrum).omega_log * 0.3);
+    // The kernel as contiguous numbers: lambda(i - m) = near[n - i + m], lambda(i + m + 1) = far[i + 1 + m].
+    Eigen::ArrayXd near(2 * n + 1);
+    for (int k = 0; k <= 2 * n; ++k) near[k] = lambda[std::abs(k - n)];
+    const Eigen::Map<const Eigen::ArrayXd> far(lambda.data(), 2 * n + 1);
+    Eigen::ArrayXd a(n), b(n);
     for (int iteration = 0; iteration < 2000 && !gap.converged; ++iteration) {
         for (int m = 0; m < n; ++m) {
             const double r = std::hypot(w[m], gap.delta[m]);
@@ -108,12 +123,9 @@ Gap solve_gap(const Alpha2F& spectrum, const EliashbergOptions& options, double 
         }
         double change = 0, largest = 0;
         for (int i = 0; i < n; ++i) {
-            double sum_z = tail[i], sum_d = 0;
-            for (int m = 0; m < n; ++m) {
-                const double near = lambda[std::abs(i - m)], far = lambda[i + m + 1];
-                sum_z += (near - far) * a[m];
-                sum_d += (near + far - 2 * mu) * b[m];
-            }
+            const auto left = near.segment(n - i, n);
+            const auto right = far.segment(i + 1, n);
+            const double sum_z = tail[i] + ((left - right) * a).sum(), sum_d = ((left + right - 2 * mu) * b).sum();
             gap.z[i] = 1 + kPi * kt / w[i] * sum_z;
             const double next = kPi * kt * sum_d / gap.z[i];
             change = std::max(change, std::abs(next - gap.delta[i]));

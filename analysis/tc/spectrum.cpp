@@ -3,6 +3,7 @@
 
 #include <cmath>
 
+#include <Eigen/Dense>
 #include <fmt/format.h>
 
 #include "lmmd/base/error.hpp"
@@ -90,6 +91,26 @@ double lambda_at(const Alpha2F& spectrum, double nu) {
         sum += cut * log_part + slope * ((b - a) - nu * atan_part);
     });
     return 2 * sum;
+}
+
+std::vector<double> lambda_at_multiples(const Alpha2F& spectrum, double step, int count) {
+    // Two Gauss points on pieces narrower than step/4: 1/(w^2 + nu^2) with nu >= step is a cubic there to 1e-6.
+    std::vector<double> square, weight;
+    for_each_piece(spectrum, [&](double a, double b, double slope, double cut) {
+        const int parts = 1 + static_cast<int>(4 * (b - a) / step);
+        const double half = 0.5 * (b - a) / parts;
+        for (int k = 0; k < parts; ++k)
+            for (const double x : {-1 / std::sqrt(3.0), 1 / std::sqrt(3.0)}) {
+                const double w = a + (2 * k + 1 + x) * half;
+                square.push_back(w * w);
+                weight.push_back(2 * w * (cut + slope * w) * half);
+            }
+    });
+    const auto size = static_cast<Eigen::Index>(square.size());
+    const Eigen::Map<const Eigen::ArrayXd> w2(square.data(), size), f(weight.data(), size);
+    std::vector<double> lambda(count);
+    for (int l = 0; l < count; ++l) lambda[l] = l == 0 ? moments(spectrum).lambda : (f / (w2 + step * step * l * l)).sum();
+    return lambda;
 }
 
 }  // namespace lmmd::tc

@@ -35,5 +35,7 @@ Moments moments(const Alpha2F& spectrum);
 Alpha2F scaled_to_lambda(const Alpha2F& spectrum, double lambda);
 // lambda(l) = INT 2 w a2F / (w^2 + nu^2) dw at the bosonic Matsubara energy nu (eV).
 double lambda_at(const Alpha2F& spectrum, double nu);
+// The same at nu = 0, step, 2 step, ...: `count` values, 1e-6 or better, much faster.
+std::vector<double> lambda_at_multiples(const Alpha2F& spectrum, double step, int count);
 
 }  // namespace lmmd::tc

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // 2pt: the vibrational density of states split into a gas and a solid (spectra/two_phase.hpp), and the entropy, energy and
 // heat capacity that follow; for one kind of atom.
-#include "spectra/two_phase.hpp"
+#include "thermo/two_phase_input.hpp"
 
 #include <fmt/format.h>
 
@@ -9,7 +9,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "dynamics/vdos.hpp"
 #include "lmmd/base/units.hpp"
 
 namespace lmmd::analysis {
@@ -28,13 +27,7 @@ struct TwoPhaseOptions {
 class TwoPhaseEstimator : public Estimator {
 public:
     TwoPhaseEstimator(const TwoPhaseOptions& options, const Setup& setup) : options_(options), vdos_(options.vdos, setup) {
-        if (vdos_.correlator().kinds().size() != 1)
-            throw input_error(options.where, fmt::format("found {} elements, expected one: the two-phase model of mixtures is "
-                                                         "another; choose one with 'element EL' and give 'density D'",
-                                                         vdos_.correlator().kinds().size()));
-        if (setup.restricted && !options.density)
-            throw input_error(options.where, "found a choice of atoms, expected the number density that they have, which does not "
-                                             "follow from it; give 'density D', atoms/A^3");
+        check_two_phase(vdos_, setup, options.density, options.where);
     }
 
     void accumulate(const Frame& frame) override { vdos_.accumulate(frame); }
@@ -53,15 +46,7 @@ public:
 
 private:
     spectra::TwoPhase split(const Spectrum& s) const {
-        spectra::TwoPhaseInput in;
-        for (std::size_t k = 0; k < s.total.size(); ++k) in.vdos.omega.push_back(kTwoPi * s.step * static_cast<double>(k));
-        in.vdos.value = s.total;
-        // Of a solid it is noise around 0, and no solid diffuses backwards.
-        in.vdos.value[0] = std::max(0.0, in.vdos.value[0]);
-        in.mass = vdos_.mass(0);
-        in.temperature = s.kt / units::kBoltzmann;
-        in.number_density = options_.density.value_or(vdos_.atoms(0) / vdos_.volume());
-        return spectra::split_two_phase(in);
+        return spectra::split_two_phase(two_phase_input(vdos_, s, options_.density));
     }
 
     std::size_t rows() const {
@@ -117,6 +102,7 @@ private:
                                        two.clipped,      two.diffusion * units::kPicosecond, quantum.entropy,
                                        classical.entropy, quantum.heat_capacity, quantum.energy};
         });
+        result.scalars.push_back({"resolution", vdos_.resolution() / kThz, kNoError, "THz", "1/(2 largest time)"});
         for (std::size_t k = 0; k < std::size(kQuantities); ++k)
             result.scalars.push_back({kQuantities[k].name, found.values[k], found.errors[k], kQuantities[k].unit, kQuantities[k].note});
         if (parts > kFolded)

@@ -48,6 +48,9 @@ public:
     // An atom at a place that is no number, or a million box lengths away, gets no neighbours and a force that is no number,
     // so that sums().broken names it. Throws Error(input) for a box that check_box refuses.
     virtual ForceTotals forces() = 0;
+    // The same for a caller who does not need the totals now, or ever: a device goes on meanwhile.
+    virtual void find_forces() { totals_ = forces(); }
+    virtual ForceTotals totals() { return totals_; }  // of the last find_forces()
     // Shares of that energy and virial; ask before the atoms move on.
     virtual PerAtom per_atom() = 0;
     virtual void apply(const AtomOp& op, Selection who) = 0;
@@ -64,6 +67,9 @@ public:
     virtual void load(ByteReader& in) = 0;
 
     virtual std::size_t memory() const = 0;  // bytes held for atoms, list and forces
+
+private:
+    ForceTotals totals_;
 };
 
 enum class Precision { mixed, real64 };

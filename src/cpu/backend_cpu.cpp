@@ -3,9 +3,10 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <limits>
 
+#include "lmmd/neighbor/record.hpp"
+#include "lmmd/neighbor/skin.hpp"
 #include "lmmd/nep/types.hpp"
 
 namespace lmmd {
@@ -14,8 +15,7 @@ CpuBackend::CpuBackend(Potential potential, const BackendOptions& options)
     : potential_(std::move(potential)),
       team_(std::make_unique<Team>(options.threads > 0 ? options.threads : available_threads())),
       skin_(potential_.cutoff, options.skin) {
-    if (!(options.skin >= 0) || !std::isfinite(options.skin))
-        throw input_error({}, fmt::format("found a neighbour skin of {:g} A, expected a length from 0", options.skin));
+    check_skin(options.skin);
 }
 
 std::string CpuBackend::name() const {
@@ -190,29 +190,18 @@ AtomSums CpuBackend::sums(Selection who) const {
 }
 
 void CpuBackend::save(ByteWriter& out) const {
-    out.put("atom order", atoms_.id);
-    out.put("forces", atoms_.force);
-    skin_.save(out);
+    ListRecord{atoms_.id, atoms_.force, skin_.known(), skin_.box(), skin_.position()}.save(out);
 }
 
 void CpuBackend::load(ByteReader& in) {
-    const std::size_t n = atoms_.size();
-    std::vector<std::uint32_t> id, place(n, std::numeric_limits<std::uint32_t>::max());
-    std::vector<Vec3> force;
-    in.get("atom order", id);
-    in.get("forces", force);
-    skin_.load(in);
-    if (id.size() != n || force.size() != n || (skin_.known() && skin_.position().size() != n)) in.damaged();
-    for (std::size_t i = 0; i < n; ++i) place[atoms_.id[i]] = static_cast<std::uint32_t>(i);
-    std::vector<std::uint32_t> order(n);
-    for (std::size_t i = 0; i < n; ++i) {
-        if (id[i] >= n || place[id[i]] >= n) in.damaged();
-        order[i] = place[id[i]];
-        place[id[i]] = std::numeric_limits<std::uint32_t>::max();  // an id that comes twice is no order
-    }
-    atoms_.permute(order);
-    atoms_.force = force;
-    if (skin_.known()) build_list();
+    ListRecord record;
+    record.load(in, atoms_.size());
+    atoms_.permute(record.order(atoms_.id));
+    atoms_.force = record.force;
+    skin_.reset();
+    if (!record.known) return;
+    skin_.remember(record.box, record.position);
+    build_list();
 }
 
 std::size_t CpuBackend::memory() const {

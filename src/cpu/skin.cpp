@@ -30,21 +30,4 @@ bool Skin::exhausted(const Box& box, std::span<const Vec3> position, Team& team)
     return moved;
 }
 
-void Skin::save(ByteWriter& out) const {
-    out.put("list known", known_);
-    out.put("list lattice", box_.h);
-    out.put("list periodic", box_.periodic);
-    out.put("list positions", position_);
-}
-
-void Skin::load(ByteReader& in) {
-    Mat3 h;
-    std::array<bool, 3> periodic{};
-    in.get("list known", known_);
-    in.get("list lattice", h);
-    in.get("list periodic", periodic);
-    in.get("list positions", position_);
-    box_ = Box(h, periodic);
-}
-
 }  // namespace lmmd

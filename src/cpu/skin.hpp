@@ -5,7 +5,6 @@
 #include <span>
 #include <vector>
 
-#include "lmmd/base/archive.hpp"
 #include "lmmd/base/team.hpp"
 #include "lmmd/model/box.hpp"
 
@@ -25,8 +24,6 @@ public:
     const Box& box() const { return box_; }                          // as remembered
     const std::vector<Vec3>& position() const { return position_; }  // A, as remembered
     std::size_t memory() const { return position_.capacity() * sizeof(Vec3); }
-    void save(ByteWriter& out) const;
-    void load(ByteReader& in);
 
 private:
     double cutoff_, skin_;

@@ -7,8 +7,10 @@ namespace lmmd {
 namespace {
 
 Error absent(const std::filesystem::path& path) {
-    return machine_error("'" + path.string() + "': this program was built without HDF5, which H5MD needs; install it (apt-get install libhdf5-dev) "
-                         "and build again with './bootstrap build' in a fresh build folder");
+    return machine_error(
+        "'" + path.string() +
+        "': this program was built without HDF5, which H5MD needs; install it (apt-get install libhdf5-dev) "
+        "and build again with './bootstrap build' in a fresh build folder");
 }
 
 }  // namespace

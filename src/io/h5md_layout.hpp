@@ -16,7 +16,7 @@ inline constexpr const char* kImage = "particles/all/image";
 inline constexpr const char* kSpecies = "particles/all/species";
 inline constexpr const char* kMass = "particles/all/mass";
 inline constexpr const char* kPressure = "observables/pressure_tensor";
-inline constexpr const char* kSlits = "observables/slits";
+inline constexpr const char* kWalls = "observables/walls";  // [frame][axis][low, high]; not a number: no walls there
 
 // The units that most readers of H5MD know.
 inline constexpr const char* kLength = "Angstrom";

@@ -5,8 +5,8 @@
 #include "hdf5.hpp"
 #include "lmmd/base/text.hpp"
 #include "lmmd/io/h5md.hpp"
-#include "lmmd/model/species.hpp"
 #include "lmmd/io/unit_text.hpp"
+#include "lmmd/model/species.hpp"
 
 namespace lmmd {
 
@@ -95,7 +95,7 @@ struct H5mdReader::File {
     H5mdContent content;
     hsize_t frames = 0, next = 0;
     std::size_t atoms = 0;
-    Series position, velocity, force, image, edges, pressure, slits, time, step;
+    Series position, velocity, force, image, edges, pressure, walls, time, step;
     double time_step = 0, time_offset = 0;  // where the file has no list of times
 
     [[noreturn]] void fail(const std::string& text) const { throw input_error({name}, text); }
@@ -105,12 +105,16 @@ struct H5mdReader::File {
         name = path.string();
         file = Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
         // One that a program is writing, or was writing when it was killed.
-        if (!file.open()) file = Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, H5P_DEFAULT), H5Fclose);
-        if (!file.open()) fail("found a file that HDF5 cannot open, expected a whole H5MD file; it is truncated or damaged: copy it again");
+        if (!file.open())
+            file = Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, H5P_DEFAULT), H5Fclose);
+        if (!file.open())
+            fail(
+                "found a file that HDF5 cannot open, expected a whole H5MD file; it is truncated or damaged: copy it "
+                "again");
         const std::vector<std::string> groups = children(file, "particles");
         if (groups.size() != 1)
-            fail(fmt::format("found {} groups in 'particles'{}, expected one, as H5MD has them; split the file", groups.size(),
-                             groups.empty() ? "" : " (" + listed(groups) + ")"));
+            fail(fmt::format("found {} groups in 'particles'{}, expected one, as H5MD has them; split the file",
+                             groups.size(), groups.empty() ? "" : " (" + listed(groups) + ")"));
         particles = "particles/" + groups.front();
         find_positions();
         find_box();
@@ -119,7 +123,7 @@ struct H5mdReader::File {
         content.force = find(force, particles + "/force", Quantity::force, 3 * atoms);
         content.image = find(image, particles + "/image", std::nullopt, 3 * atoms);
         content.pressure = find(pressure, h5md::kPressure, Quantity::pressure, 9);
-        find_slits();
+        content.walls = find(walls, h5md::kWalls, Quantity::length, 6);
     }
 
     // A series of a quantity, path/value or path itself; false when it is not there. `width` 0: whatever there is.
@@ -127,7 +131,9 @@ struct H5mdReader::File {
         series.data = dataset(file, path + "/value");
         std::string full = path + "/value";
         if (!series.data.open() && H5Lexists(file, path.substr(0, path.rfind('/')).c_str(), H5P_DEFAULT) > 0) {
-            const Handle object = H5Lexists(file, path.c_str(), H5P_DEFAULT) > 0 ? Handle(H5Oopen(file, path.c_str(), H5P_DEFAULT), H5Oclose) : Handle();
+            const Handle object = H5Lexists(file, path.c_str(), H5P_DEFAULT) > 0
+                                      ? Handle(H5Oopen(file, path.c_str(), H5P_DEFAULT), H5Oclose)
+                                      : Handle();
             if (!object.open() || H5Iget_type(object) != H5I_DATASET) return false;
             series.data = Handle(H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose);
             series.fixed = true;
@@ -138,9 +144,12 @@ struct H5mdReader::File {
         series.width = product(shape, series.fixed ? 0 : 1);
         series.frames = series.fixed || shape.empty() ? 0 : shape[0];
         if (width > 0 && series.width != width)
-            fail(fmt::format("found {} numbers in a frame of {}, expected {} for {} atoms; correct the file", series.width, quote(full), width, atoms));
+            fail(fmt::format("found {} numbers in a frame of {}, expected {} for {} atoms; correct the file",
+                             series.width, quote(full), width, atoms));
         if (frames > 0 && !series.fixed && series.frames < frames)
-            fail(fmt::format("found {} frames of {}, expected {} as of the positions; the file is truncated: copy it again", series.frames, quote(full), frames));
+            fail(fmt::format(
+                "found {} frames of {}, expected {} as of the positions; the file is truncated: copy it again",
+                series.frames, quote(full), frames));
         if (quantity) series.factor = factor(series.data, full, *quantity);
         return true;
     }
@@ -148,11 +157,13 @@ struct H5mdReader::File {
     double factor(hid_t object, const std::string& path, Quantity quantity) const {
         const std::string unit = string_attribute(object, "unit");
         if (unit.empty())
-            fail("found no attribute 'unit' of " + quote(path) + ", expected the unit to be told, as in 'Angstrom' or 'Angstrom ps-1'; add it");
+            fail("found no attribute 'unit' of " + quote(path) +
+                 ", expected the unit to be told, as in 'Angstrom' or 'Angstrom ps-1'; add it");
         const std::optional<double> found = unit_factor(unit, quantity);
         if (!found)
             fail("found the unit " + quote(unit) + " of " + quote(path) +
-                 ", expected one made of Angstrom, nm, fs, ps, eV, kJ mol-1, kcal mol-1, u, GPa with powers such as ps-1; correct it");
+                 ", expected one made of Angstrom, nm, fs, ps, eV, kJ mol-1, kcal mol-1, u, GPa with powers such as "
+                 "ps-1; correct it");
         return *found;
     }
 
@@ -161,19 +172,18 @@ struct H5mdReader::File {
         if (!find(position, path, Quantity::length, 0) || position.fixed)
             fail("found no " + quote(path + "/value") + ", expected the positions of the atoms; write them");
         const std::vector<hsize_t> shape = extents(position.data);
-        if (shape.size() != 3 || shape[2] != 3) fail("found " + quote(path + "/value") + " of other than three dimensions, expected [frames][atoms][3]; correct the file");
+        if (shape.size() != 3 || shape[2] != 3)
+            fail("found " + quote(path + "/value") +
+                 " of other than three dimensions, expected [frames][atoms][3]; correct the file");
         atoms = static_cast<std::size_t>(shape[1]);
         content.double_precision = H5Tget_size(Handle(H5Dget_type(position.data), H5Tclose)) == sizeof(double);
         frames = shape[0];
         // The steps are written last of all.
-        if (find(step, path + "/step", std::nullopt, 0) && !extents(step.data).empty()) frames = std::min(frames, extents(step.data)[0]);
-        time.data = dataset(file, path + "/time");
+        find_list(step, path + "/step");
+        find_list(time, path + "/time");
         if (!time.data.open()) return;
         time.factor = factor(time.data, path + "/time", Quantity::time);
-        if (!extents(time.data).empty()) {
-            frames = std::min(frames, extents(time.data)[0]);
-            return;
-        }
+        if (!time.fixed) return;
         H5Dread(time.data, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, &time_step);
         if (H5Aexists(time.data, "offset") > 0) {
             const Handle offset(H5Aopen(time.data, "offset", H5P_DEFAULT), H5Aclose);
@@ -181,17 +191,33 @@ struct H5mdReader::File {
         }
     }
 
+    // Steps or times: one for each frame, or (fixed) the distance between two.
+    void find_list(Series& list, const std::string& path) {
+        list.data = dataset(file, path);
+        if (!list.data.open()) return;
+        list.width = 1;
+        list.fixed = extents(list.data).empty();
+        if (!list.fixed) frames = std::min(frames, extents(list.data)[0]);
+    }
+
     void find_box() {
         const std::string path = particles + "/box";
-        const Handle box = H5Lexists(file, path.c_str(), H5P_DEFAULT) > 0 ? Handle(H5Gopen2(file, path.c_str(), H5P_DEFAULT), H5Gclose) : Handle();
-        const std::vector<std::string> boundary = box.open() ? string_list(box, "boundary") : std::vector<std::string>{};
-        if (boundary.size() != 3) fail("found no three boundaries at " + quote(path) + ", expected the attribute 'boundary' to say periodic or none for each direction; add it");
+        const Handle box = H5Lexists(file, path.c_str(), H5P_DEFAULT) > 0
+                               ? Handle(H5Gopen2(file, path.c_str(), H5P_DEFAULT), H5Gclose)
+                               : Handle();
+        const std::vector<std::string> boundary =
+            box.open() ? string_list(box, "boundary") : std::vector<std::string>{};
+        if (boundary.size() != 3)
+            fail("found no three boundaries at " + quote(path) +
+                 ", expected the attribute 'boundary' to say periodic or none for each direction; add it");
         for (std::size_t a = 0; a < 3; ++a) {
             content.periodic[a] = boundary[a] == "periodic";
-            if (!content.periodic[a] && boundary[a] != "none") fail("found the boundary " + quote(boundary[a]) + ", expected periodic or none; correct it");
+            if (!content.periodic[a] && boundary[a] != "none")
+                fail("found the boundary " + quote(boundary[a]) + ", expected periodic or none; correct it");
         }
         if (!find(edges, path + "/edges", Quantity::length, 0) || (edges.width != 3 && edges.width != 9))
-            fail("found no " + quote(path + "/edges") + " of 3 or 3 x 3 numbers, expected the edges of the box; write them");
+            fail("found no " + quote(path + "/edges") +
+                 " of 3 or 3 x 3 numbers, expected the edges of the box; write them");
     }
 
     void find_atoms() {
@@ -199,17 +225,23 @@ struct H5mdReader::File {
         const Handle species = dataset(file, path);
         const Handle type = species.open() ? Handle(H5Dget_type(species), H5Tclose) : Handle();
         if (!species.open() || H5Tget_class(type) != H5T_ENUM)
-            fail("found no " + quote(path) + " that names elements, expected an HDF5 enumeration of their symbols, as lmmd's dump_h5md writes it; add it");
+            fail("found no " + quote(path) +
+                 " that names elements, expected an HDF5 enumeration of their symbols, as lmmd's dump_h5md writes it; "
+                 "add it");
         const Handle native(H5Tget_native_type(type, H5T_DIR_ASCEND), H5Tclose);
         const std::size_t size = H5Tget_size(native);
         std::vector<char> values(atoms * size);
-        if (product(extents(species), 0) != atoms || H5Dread(species, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
-            fail("found " + quote(path) + fmt::format(" of other than {} atoms, expected one entry for each; correct the file", atoms));
+        if (product(extents(species), 0) != atoms ||
+            H5Dread(species, native, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data()) < 0)
+            fail("found " + quote(path) +
+                 fmt::format(" of other than {} atoms, expected one entry for each; correct the file", atoms));
         for (std::size_t i = 0; i < atoms; ++i) {
             char symbol[32] = "";
             H5Tenum_nameof(native, &values[i * size], symbol, sizeof symbol);
             const std::optional<Element> element = find_element(symbol);
-            if (!element) fail("found " + quote(symbol) + " in " + quote(path) + ", expected the symbol of an element; correct it");
+            if (!element)
+                fail("found " + quote(symbol) + " in " + quote(path) +
+                     ", expected the symbol of an element; correct it");
             content.symbol.emplace_back(symbol);
             content.mass.push_back(element->mass);
         }
@@ -217,14 +249,6 @@ struct H5mdReader::File {
         if (!find(mass, particles + "/mass", Quantity::mass, atoms) || !mass.fixed) return;
         H5Dread(mass.data, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, content.mass.data());
         for (double& m : content.mass) m *= mass.factor;
-    }
-
-    void find_slits() {
-        if (!find(slits, h5md::kSlits, Quantity::length, 0)) return;
-        content.slits.assign(slits.width / 2, 2);
-        if (H5Aexists(slits.data, "axis") <= 0) return;
-        const Handle axis(H5Aopen(slits.data, "axis", H5P_DEFAULT), H5Aclose);
-        H5Aread(axis, H5T_NATIVE_INT, content.slits.data());
     }
 
     std::vector<double> read(const Series& series, hsize_t frame) const {
@@ -238,7 +262,9 @@ struct H5mdReader::File {
         }
         const Handle here = space(shape, shape);
         if (H5Dread(series.data, H5T_NATIVE_DOUBLE, here, there, H5P_DEFAULT, values.data()) < 0)
-            fail(fmt::format("found frame {} (from 0) that HDF5 cannot read, expected a whole file; it is damaged: copy it again", frame));
+            fail(fmt::format(
+                "found frame {} (from 0) that HDF5 cannot read, expected a whole file; it is damaged: copy it again",
+                frame));
         for (double& value : values) value *= series.factor;
         return values;
     }
@@ -252,8 +278,12 @@ struct H5mdReader::File {
 
     Box read_box(hsize_t frame) const {
         const std::vector<double> e = read(edges, frame);
-        const Mat3 h = e.size() == 3 ? Mat3::diagonal(e[0], e[1], e[2]) : Mat3{{e[0], e[1], e[2], e[3], e[4], e[5], e[6], e[7], e[8]}};
-        if (!(std::abs(determinant(h)) > 1e-12)) fail(fmt::format("found a box without volume in frame {} (from 0), expected three edges that span one; correct it", frame));
+        const Mat3 h = e.size() == 3 ? Mat3::diagonal(e[0], e[1], e[2])
+                                     : Mat3{{e[0], e[1], e[2], e[3], e[4], e[5], e[6], e[7], e[8]}};
+        if (!(std::abs(determinant(h)) > 1e-12))
+            fail(fmt::format(
+                "found a box without volume in frame {} (from 0), expected three edges that span one; correct it",
+                frame));
         return Box(h, content.periodic);
     }
 };
@@ -269,33 +299,28 @@ std::optional<H5mdFrame> H5mdReader::next() {
     if (f.next >= f.frames) return std::nullopt;
     const hsize_t k = f.next++;
     H5mdFrame frame;
-    frame.step = static_cast<std::int64_t>(k);
+    frame.step =
+        static_cast<std::int64_t>(f.step.data.open() && !f.step.fixed ? f.read(f.step, k)[0] : static_cast<double>(k));
     frame.box = f.read_box(k);
     frame.position = f.read_vectors(f.position, k);
     if (f.content.velocity) frame.velocity = f.read_vectors(f.velocity, k);
     if (f.content.force) frame.force = f.read_vectors(f.force, k);
     if (f.content.image) {
-        for (const Vec3& n : f.read_vectors(f.image, k)) frame.image.push_back({static_cast<int>(n.x), static_cast<int>(n.y), static_cast<int>(n.z)});
+        for (const Vec3& n : f.read_vectors(f.image, k))
+            frame.image.push_back({static_cast<int>(n.x), static_cast<int>(n.y), static_cast<int>(n.z)});
     }
     if (f.content.pressure) {
         const std::vector<double> p = f.read(f.pressure, k);
         frame.pressure = Mat3{{p[0], p[1], p[2], p[3], p[4], p[5], p[6], p[7], p[8]}};
     }
-    if (!f.content.slits.empty()) {
-        const std::vector<double> planes = f.read(f.slits, k);
-        for (std::size_t s = 0; s + 1 < planes.size(); s += 2) frame.slits.push_back({planes[s], planes[s + 1]});
+    if (f.content.walls) {
+        const std::vector<double> planes = f.read(f.walls, k);
+        for (std::size_t a = 0; a < 3; ++a)
+            if (planes[2 * a] < planes[2 * a + 1]) frame.walls[a] = {planes[2 * a], planes[2 * a + 1]};
     }
-    if (f.time.data.open()) {
-        if (extents(f.time.data).empty()) {
-            frame.time = (f.time_offset + static_cast<double>(k) * f.time_step) * f.time.factor;
-        } else {
-            Series times;
-            times.width = 1;
-            times.factor = f.time.factor;
-            times.data = Handle(H5Dopen2(f.file, (f.particles + "/position/time").c_str(), H5P_DEFAULT), H5Dclose);
-            frame.time = f.read(times, k)[0];
-        }
-    }
+    if (f.time.data.open())
+        frame.time = f.time.fixed ? (f.time_offset + static_cast<double>(k) * f.time_step) * f.time.factor
+                                  : f.read(f.time, k)[0];
     return frame;
 }
 

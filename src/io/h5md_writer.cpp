@@ -2,9 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
 
-#include "hdf5.hpp"
 #include "h5md_layout.hpp"
+#include "hdf5.hpp"
 #include "lmmd/base/text.hpp"
 #include "lmmd/base/units.hpp"
 #include "lmmd/io/h5md.hpp"
@@ -19,7 +20,9 @@ namespace {
 
 constexpr hsize_t kChunk = 1 << 16;  // bytes that a chunk has at least, if it can
 
-Handle group(hid_t file, const std::string& path) { return {H5Gcreate2(file, path.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose}; }
+Handle group(hid_t file, const std::string& path) {
+    return {H5Gcreate2(file, path.c_str(), H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Gclose};
+}
 
 bool put_attribute(hid_t object, const char* name, hid_t type, const std::vector<hsize_t>& shape, const void* value) {
     const Handle where = space(shape, shape);
@@ -27,7 +30,8 @@ bool put_attribute(hid_t object, const char* name, hid_t type, const std::vector
     return attribute.open() && H5Awrite(attribute, type, value) >= 0;
 }
 bool put_string(hid_t object, const char* name, const std::string& text) {
-    return put_attribute(object, name, string_type(text.size()), {}, text.c_str());
+    const char* words = text.c_str();
+    return put_attribute(object, name, string_type(), {}, &words);
 }
 
 }  // namespace
@@ -42,9 +46,10 @@ struct H5mdWriter::File {
     // The library says little of why; the system's reason is the likely one.
     void need(bool ok, const char* what) const {
         if (!ok)
-            throw machine_error(fmt::format("could not {} '{}'; check that its folder exists, may be written to and has space left; "
-                                            "then go on with --resume",
-                                            what, path.string()));
+            throw machine_error(
+                fmt::format("could not {} '{}'; check that its folder exists, may be written to and has space left; "
+                            "then go on with --resume",
+                            what, path.string()));
     }
 
     static Handle access() {
@@ -56,36 +61,38 @@ struct H5mdWriter::File {
     void create() {
         file = Handle(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access()), H5Fclose);
         need(file.open(), "create");
-        const Handle root = group(file, "h5md"), author = group(file, "h5md/author"), creator = group(file, "h5md/creator"),
-                     modules = group(file, "h5md/modules"), units = group(file, "h5md/modules/units");
+        const Handle root = group(file, "h5md"), author = group(file, "h5md/author"),
+                     creator = group(file, "h5md/creator"), modules = group(file, "h5md/modules"),
+                     units = group(file, "h5md/modules/units");
         const int h5md[2] = {1, 1}, module[2] = {1, 0};
-        bool ok = put_attribute(root, "version", H5T_NATIVE_INT, {2}, h5md) && put_attribute(units, "version", H5T_NATIVE_INT, {2}, module) &&
-                  put_string(author, "name", "unknown") && put_string(creator, "name", "lmmd") && put_string(creator, "version", LMMD_VERSION);
+        bool ok = put_attribute(root, "version", H5T_NATIVE_INT, {2}, h5md) &&
+                  put_attribute(units, "version", H5T_NATIVE_INT, {2}, module) &&
+                  put_string(author, "name", "unknown") && put_string(creator, "name", "lmmd") &&
+                  put_string(creator, "version", LMMD_VERSION);
         for (const char* name : {"particles", kParticles, kBox, "observables"}) ok = ok && group(file, name).open();
         need(ok && put_box() && put_atoms(), "write to");
         const hsize_t n = content.symbol.size();
         // Later ones share these two.
-        need(add(std::string(kPosition) + "/step", H5T_NATIVE_INT64, {}, "") && add(std::string(kPosition) + "/time", H5T_NATIVE_DOUBLE, {}, "ps"), "write to");
+        need(add(std::string(kPosition) + "/step", H5T_NATIVE_INT64, {}, "") &&
+                 add(std::string(kPosition) + "/time", H5T_NATIVE_DOUBLE, {}, "ps"),
+             "write to");
         const hid_t real = content.double_precision ? H5T_NATIVE_DOUBLE : H5T_NATIVE_FLOAT;
         need(element(kEdges, H5T_NATIVE_DOUBLE, {3, 3}, kLength), "write to");
         if (content.velocity) need(element(kVelocity, real, {n, 3}, kSpeed), "write to");
         if (content.force) need(element(kForce, real, {n, 3}, kForceUnit), "write to");
         if (content.image) need(element(kImage, H5T_NATIVE_INT, {n, 3}, ""), "write to");
         if (content.pressure) need(element(kPressure, H5T_NATIVE_DOUBLE, {3, 3}, kPressureUnit), "write to");
-        if (!content.slits.empty()) {
-            need(element(kSlits, H5T_NATIVE_DOUBLE, {content.slits.size(), 2}, kLength), "write to");
-            need(put_attribute(datasets.back().second, "axis", H5T_NATIVE_INT, {content.slits.size()}, content.slits.data()), "write to");
-        }
+        if (content.walls) need(element(kWalls, H5T_NATIVE_DOUBLE, {3, 2}, kLength), "write to");
         need(add(std::string(kPosition) + "/value", real, {n, 3}, kLength), "write to");
     }
 
     bool put_box() {
         const Handle box(H5Gopen2(file, kBox, H5P_DEFAULT), H5Gclose);
         const int dimension = 3;
-        std::string boundary;
-        constexpr std::size_t kWidth = 8;  // of "periodic"
-        for (const bool periodic : content.periodic) boundary += periodic ? std::string("periodic") : std::string("none\0\0\0\0", kWidth);
-        return put_attribute(box, "dimension", H5T_NATIVE_INT, {}, &dimension) && put_attribute(box, "boundary", string_type(kWidth), {3}, boundary.data());
+        const char* boundary[3];
+        for (std::size_t a = 0; a < 3; ++a) boundary[a] = content.periodic[a] ? "periodic" : "none";
+        return put_attribute(box, "dimension", H5T_NATIVE_INT, {}, &dimension) &&
+               put_attribute(box, "boundary", string_type(), {3}, boundary);
     }
 
     // Elements as an enumeration of their symbols, and masses.
@@ -104,16 +111,21 @@ struct H5mdWriter::File {
         const std::vector<hsize_t> shape{content.symbol.size()};
         const Handle where = space(shape, shape);
         const Handle elements(H5Dcreate2(file, kSpecies, type, where, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
-        const Handle mass(H5Dcreate2(file, kMass, H5T_NATIVE_DOUBLE, where, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT), H5Dclose);
-        return elements.open() && mass.open() && H5Dwrite(elements, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, species.data()) >= 0 &&
-               H5Dwrite(mass, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, content.mass.data()) >= 0 && put_string(mass, "unit", "u");
+        const Handle mass(H5Dcreate2(file, kMass, H5T_NATIVE_DOUBLE, where, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT),
+                          H5Dclose);
+        return elements.open() && mass.open() &&
+               H5Dwrite(elements, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, species.data()) >= 0 &&
+               H5Dwrite(mass, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, content.mass.data()) >= 0 &&
+               put_string(mass, "unit", "u");
     }
 
     // group/value with position's steps and times.
     bool element(const std::string& name, hid_t type, const std::vector<hsize_t>& shape, const std::string& unit) {
         if (!add(name + "/value", type, shape, unit)) return false;
         for (const char* part : {"/step", "/time"})
-            if (H5Lcreate_hard(file, (std::string(kPosition) + part).c_str(), file, (name + part).c_str(), H5P_DEFAULT, H5P_DEFAULT) < 0) return false;
+            if (H5Lcreate_hard(file, (std::string(kPosition) + part).c_str(), file, (name + part).c_str(), H5P_DEFAULT,
+                               H5P_DEFAULT) < 0)
+                return false;
         return true;
     }
 
@@ -122,7 +134,8 @@ struct H5mdWriter::File {
         hsize_t bytes = H5Tget_size(type);
         for (const hsize_t n : shape) bytes *= n;
         chunk[0] = std::max<hsize_t>(1, kChunk / std::max<hsize_t>(bytes, 1));
-        for (std::vector<hsize_t>* extents : {&now, &most, &chunk}) extents->insert(extents->end(), shape.begin(), shape.end());
+        for (std::vector<hsize_t>* extents : {&now, &most, &chunk})
+            extents->insert(extents->end(), shape.begin(), shape.end());
         const Handle create(H5Pcreate(H5P_DATASET_CREATE), H5Pclose), links(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
         H5Pset_chunk(create, static_cast<int>(chunk.size()), chunk.data());
         H5Pset_obj_track_times(create, false);
@@ -134,7 +147,8 @@ struct H5mdWriter::File {
     }
 
     [[noreturn]] void unlike(const std::string& found, const std::string& expected) const {
-        throw input_error({path.string()}, "found " + found + ", expected " + expected + "; put the file back as the run left it, or start over with --force");
+        throw input_error({path.string()}, "found " + found + ", expected " + expected +
+                                               "; put the file back as the run left it, or start over with --force");
     }
 
     void reopen() {
@@ -143,12 +157,17 @@ struct H5mdWriter::File {
         const hbool_t clear = true;
         H5Pset(list, "clear_status_flags", &clear);
         file = Handle(H5Fopen(path.c_str(), H5F_ACC_RDWR, list), H5Fclose);
-        if (!file.open()) unlike("no H5MD file that can be opened", fmt::format("the {} frames that the checkpoint knows", frames));
+        if (!file.open())
+            unlike("no H5MD file that can be opened", fmt::format("the {} frames that the checkpoint knows", frames));
         // And it may know of less than it holds: frames are flushed one by one, the size of the file when it is closed.
         need(H5Fincrement_filesize(file, 0) >= 0, "write to");
-        std::vector<std::string> names{std::string(kPosition) + "/step", std::string(kPosition) + "/time", std::string(kEdges) + "/value"};
-        const std::pair<bool, const char*> more[] = {{content.velocity, kVelocity}, {content.force, kForce}, {content.image, kImage},
-                                                     {content.pressure, kPressure}, {!content.slits.empty(), kSlits}};
+        std::vector<std::string> names{std::string(kPosition) + "/step", std::string(kPosition) + "/time",
+                                       std::string(kEdges) + "/value"};
+        const std::pair<bool, const char*> more[] = {{content.velocity, kVelocity},
+                                                     {content.force, kForce},
+                                                     {content.image, kImage},
+                                                     {content.pressure, kPressure},
+                                                     {content.walls, kWalls}};
         for (const auto& [there, name] : more)
             if (there) names.push_back(std::string(name) + "/value");
         names.push_back(std::string(kPosition) + "/value");
@@ -156,8 +175,12 @@ struct H5mdWriter::File {
             Handle found = dataset(file, name);
             if (!found.open()) unlike("no " + quote(name), "it as in the run's first frames");
             std::vector<hsize_t> shape = extents(found);
+            if (shape.size() > 2 && name.find(kBox) == std::string::npos && name.find("particles") == 0 &&
+                shape[1] != content.symbol.size())
+                unlike(fmt::format("{} atoms", shape[1]), fmt::format("{} as this run has", content.symbol.size()));
             if (shape.empty() || shape[0] < frames)
-                unlike(fmt::format("{} frames of {}", shape.empty() ? 0 : shape[0], quote(name)), fmt::format("the {} or more that the checkpoint knows", frames));
+                unlike(fmt::format("{} frames of {}", shape.empty() ? 0 : shape[0], quote(name)),
+                       fmt::format("the {} or more that the checkpoint knows", frames));
             shape[0] = frames;
             need(H5Dset_extent(found, shape.data()) >= 0, "cut back");
             datasets.emplace_back(name, std::move(found));
@@ -191,13 +214,16 @@ struct H5mdWriter::File {
     }
 };
 
-H5mdWriter::H5mdWriter(std::filesystem::path path, H5mdContent content, std::int64_t frames) : file_(std::make_unique<File>()) {
+H5mdWriter::H5mdWriter(std::filesystem::path path, H5mdContent content, std::int64_t frames)
+    : file_(std::make_unique<File>()) {
     be_quiet();
     file_->path = std::move(path);
     file_->content = std::move(content);
     file_->frames = static_cast<hsize_t>(frames);
-    if (frames == 0) file_->create();
-    else file_->reopen();
+    if (frames == 0)
+        file_->create();
+    else
+        file_->reopen();
     // From here on what is on the disk can be read at every moment.
     file_->need(H5Fstart_swmr_write(file_->file) >= 0, "write to");
 }
@@ -214,7 +240,12 @@ void H5mdWriter::write(const H5mdFrame& frame) {
     if (f.content.force) f.append(kForce, kForceFactor, frame.force);
     if (f.content.image) f.append(std::string(kImage) + "/value", H5T_NATIVE_INT, frame.image.data());
     if (f.content.pressure) f.append(std::string(kPressure) + "/value", H5T_NATIVE_DOUBLE, pressure.m);
-    if (!f.content.slits.empty()) f.append(std::string(kSlits) + "/value", H5T_NATIVE_DOUBLE, frame.slits.data());
+    if (f.content.walls) {
+        constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+        std::array<std::array<double, 2>, 3> planes;
+        for (std::size_t a = 0; a < 3; ++a) planes[a] = frame.walls[a].value_or(std::array{kNone, kNone});
+        f.append(std::string(kWalls) + "/value", H5T_NATIVE_DOUBLE, planes.data());
+    }
     f.append(kPosition, 1, frame.position);
     const double time = frame.time.value_or(0) / units::kPicosecond;
     f.append(std::string(kPosition) + "/time", H5T_NATIVE_DOUBLE, &time);

@@ -56,11 +56,11 @@ inline Handle dataset(hid_t file, const std::string& path) {
     if (H5Lexists(file, path.c_str(), H5P_DEFAULT) <= 0) return {};
     return {H5Dopen2(file, path.c_str(), H5P_DEFAULT), H5Dclose};
 }
-// A string of fixed length, as the units module and most readers have it.
-inline Handle string_type(std::size_t length) {
+// A string of any length in UTF-8, which Python's readers take for text (those of fixed length are bytes to them).
+inline Handle string_type() {
     Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-    H5Tset_size(type, length > 0 ? length : 1);
-    H5Tset_strpad(type, H5T_STR_NULLPAD);
+    H5Tset_size(type, H5T_VARIABLE);
+    H5Tset_cset(type, H5T_CSET_UTF8);
     return type;
 }
 

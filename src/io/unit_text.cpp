@@ -22,24 +22,50 @@ struct Word {
 
 constexpr double kAvogadro = 6.02214076e23, kJoule = 1 / units::kElementaryCharge;
 constexpr Word kWords[] = {
-    {"Angstrom", 1, {1}}, {"angstrom", 1, {1}}, {"A", 1, {1}}, {"Å", 1, {1}}, {"nm", 10, {1}}, {"pm", 0.01, {1}}, {"nanometer", 10, {1}},
-    {"fs", units::kFemtosecond, {0, 1}}, {"ps", units::kPicosecond, {0, 1}}, {"ns", 1000 * units::kPicosecond, {0, 1}},
-    {"femtosecond", units::kFemtosecond, {0, 1}}, {"picosecond", units::kPicosecond, {0, 1}}, {"nanosecond", 1000 * units::kPicosecond, {0, 1}},
-    {"eV", 1, {0, 0, 1}}, {"J", kJoule, {0, 0, 1}}, {"kJ", 1000 * kJoule, {0, 0, 1}}, {"kcal", 4184 * kJoule, {0, 0, 1}},
-    {"kilocalorie", 4184 * kJoule, {0, 0, 1}}, {"mol", kAvogadro, {}}, {"mole", kAvogadro, {}},
-    {"u", 1, {0, 0, 0, 1}}, {"amu", 1, {0, 0, 0, 1}}, {"Da", 1, {0, 0, 0, 1}}, {"g", 1e-3 / (units::kAtomicMass), {0, 0, 0, 1}},
-    {"GPa", units::kGigapascal, {0, 0, 0, 0, 1}}, {"MPa", 1e-3 * units::kGigapascal, {0, 0, 0, 0, 1}},
-    {"bar", 1e-4 * units::kGigapascal, {0, 0, 0, 0, 1}}, {"Pa", 1e-9 * units::kGigapascal, {0, 0, 0, 0, 1}},
+    {"Angstrom", 1, {1}},
+    {"angstrom", 1, {1}},
+    {"A", 1, {1}},
+    {"Å", 1, {1}},
+    {"nm", 10, {1}},
+    {"pm", 0.01, {1}},
+    {"nanometer", 10, {1}},
+    {"fs", units::kFemtosecond, {0, 1}},
+    {"ps", units::kPicosecond, {0, 1}},
+    {"ns", 1000 * units::kPicosecond, {0, 1}},
+    {"femtosecond", units::kFemtosecond, {0, 1}},
+    {"picosecond", units::kPicosecond, {0, 1}},
+    {"nanosecond", 1000 * units::kPicosecond, {0, 1}},
+    {"eV", 1, {0, 0, 1}},
+    {"J", kJoule, {0, 0, 1}},
+    {"kJ", 1000 * kJoule, {0, 0, 1}},
+    {"kcal", 4184 * kJoule, {0, 0, 1}},
+    {"kilocalorie", 4184 * kJoule, {0, 0, 1}},
+    {"mol", kAvogadro, {}},
+    {"mole", kAvogadro, {}},
+    {"u", 1, {0, 0, 0, 1}},
+    {"amu", 1, {0, 0, 0, 1}},
+    {"Da", 1, {0, 0, 0, 1}},
+    {"g", 1e-3 / (units::kAtomicMass), {0, 0, 0, 1}},
+    {"GPa", units::kGigapascal, {0, 0, 0, 0, 1}},
+    {"MPa", 1e-3 * units::kGigapascal, {0, 0, 0, 0, 1}},
+    {"bar", 1e-4 * units::kGigapascal, {0, 0, 0, 0, 1}},
+    {"Pa", 1e-9 * units::kGigapascal, {0, 0, 0, 0, 1}},
 };
 
 Dimension dimension_of(Quantity quantity) {
     switch (quantity) {
-        case Quantity::length: return {1};
-        case Quantity::time: return {0, 1};
-        case Quantity::velocity: return {1, -1};
-        case Quantity::force: return {-1, 0, 1};
-        case Quantity::mass: return {0, 0, 0, 1};
-        case Quantity::pressure: break;
+        case Quantity::length:
+            return {1};
+        case Quantity::time:
+            return {0, 1};
+        case Quantity::velocity:
+            return {1, -1};
+        case Quantity::force:
+            return {-1, 0, 1};
+        case Quantity::mass:
+            return {0, 0, 0, 1};
+        case Quantity::pressure:
+            break;
     }
     return {0, 0, 0, 0, 1};
 }
@@ -51,7 +77,8 @@ std::optional<double> unit_factor(std::string_view text, Quantity quantity) {
     Dimension found{};
     // "a/b/c" is a b-1 c-1.
     std::string words(text);
-    for (std::size_t at = words.find('/'); at != std::string::npos; at = words.find('/', at)) words.replace(at, 1, " /"), at += 2;
+    for (std::size_t at = words.find('/'); at != std::string::npos; at = words.find('/', at))
+        words.replace(at, 1, " /"), at += 2;
     for (Token token : tokenize(words)) {
         const bool below = token.text.front() == '/';
         if (below) token.text.erase(0, 1);

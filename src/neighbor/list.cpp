@@ -10,7 +10,6 @@
 #include <cmath>
 #include <limits>
 #include <new>
-#include <stdexcept>
 
 #include "lmmd/base/error.hpp"
 #include "lmmd/neighbor/cell_grid.hpp"
@@ -18,82 +17,16 @@
 namespace lmmd {
 namespace {
 
-// Pairs nearer than a reach differ by no more than `reach / width` cells, rounded up; the slack covers rounding.
-int cells_within(double reach, double width, int most) {
-    return static_cast<int>(std::min(std::floor(reach / width * (1 + 1e-9)) + 1, static_cast<double>(most)));
+// The place of a translation in NeighborList::shifts: the order of an ImageGrid, but for the zero, which comes first.
+std::uint16_t shift_index(const ImageGrid& images, int n0, int n1, int n2) {
+    const int k = images.index(n0, n1, n2), zero = images.zero();
+    return static_cast<std::uint16_t>(k < zero ? k + 1 : (k == zero ? 0 : k));
 }
 
-// All translations with at most most[a] boxes along direction a. Negating a translation reverses the order, but for the
-// zero, which comes first.
-class ShiftTable {
-public:
-    explicit ShiftTable(std::array<int, 3> most) : most_(most) {
-        double size = 1;
-        for (int m : most) size *= 2.0 * m + 1;
-        if (size > std::numeric_limits<std::uint16_t>::max() + 1.0)
-            throw machine_error(fmt::format(
-                "the neighbour list needs {:.0f} images of the box, expected at most 65536; replicate the cell", size));
-        zero_ = raw(0, 0, 0);
-    }
-    std::uint16_t index(int n0, int n1, int n2) const {
-        const int k = raw(n0, n1, n2);
-        return static_cast<std::uint16_t>(k < zero_ ? k + 1 : (k == zero_ ? 0 : k));
-    }
-    std::vector<std::array<int, 3>> all() const {
-        std::vector<std::array<int, 3>> shifts(static_cast<std::size_t>(2 * zero_ + 1));
-        for (int n0 = -most_[0]; n0 <= most_[0]; ++n0)
-            for (int n1 = -most_[1]; n1 <= most_[1]; ++n1)
-                for (int n2 = -most_[2]; n2 <= most_[2]; ++n2) shifts[index(n0, n1, n2)] = {n0, n1, n2};
-        return shifts;
-    }
-
-private:
-    int raw(int n0, int n1, int n2) const {
-        return ((n0 + most_[0]) * (2 * most_[1] + 1) + n1 + most_[1]) * (2 * most_[2] + 1) + n2 + most_[2];
-    }
-    std::array<int, 3> most_;
-    int zero_;
-};
-
-// Cells first ... last along one direction, each seen through the images image_lo ... image_hi of the box.
-struct CellRun {
-    int first, last;
-    int image_lo, image_hi;
-    bool one_image() const { return image_lo == image_hi; }
-};
-
-// Cells within `m` of cell c among n, by increasing cell number.
-std::vector<CellRun> cells_around(int c, int n, int m, bool periodic) {
-    std::vector<CellRun> runs;
-    for (int k = c - m; k <= c + m; ++k) {
-        const int image = k >= 0 ? k / n : -((n - 1 - k) / n);
-        if (periodic || image == 0) runs.push_back({k - image * n, k - image * n, image, image});
-    }
-    std::sort(runs.begin(), runs.end(), [](const CellRun& a, const CellRun& b) {
-        return a.first != b.first ? a.first < b.first : a.image_lo < b.image_lo;
-    });
-    std::size_t kept = 0;
-    for (std::size_t k = 1; k < runs.size(); ++k) {
-        if (runs[k].first == runs[kept].first)
-            runs[kept].image_hi = runs[k].image_hi;
-        else
-            runs[++kept] = runs[k];
-    }
-    runs.resize(kept + 1);
-    return runs;
-}
-
-// Neighbouring cells along the last direction hold consecutive ranks, so equal images make one run of atoms.
-std::vector<CellRun> merged(const std::vector<CellRun>& cells) {
-    std::vector<CellRun> runs;
-    for (const CellRun& cell : cells) {
-        if (!runs.empty() && runs.back().last + 1 == cell.first && runs.back().image_lo == cell.image_lo &&
-            runs.back().image_hi == cell.image_hi)
-            runs.back().last = cell.last;
-        else
-            runs.push_back(cell);
-    }
-    return runs;
+std::vector<std::array<int, 3>> all_shifts(const ImageGrid& images) {
+    std::vector<std::array<int, 3>> shifts = images.all();
+    std::rotate(shifts.begin(), shifts.begin() + images.zero(), shifts.begin() + images.zero() + 1);
+    return shifts;
 }
 
 // Neighbours of one atom, [0, size).
@@ -113,30 +46,22 @@ struct Neighbors {
 class Search {
 public:
     Search(const Box& box, std::span<const Vec3> position, double reach)
-        : grid_(box, position, 0.5 * reach), shifts_(most_images(box, grid_, reach)), reach2_(reach * reach) {
+        : grid_(box, position, 0.5 * reach), around_(box, grid_.shape(), reach), reach2_(reach * reach) {
         sorted_.resize(grid_.atoms().size());
         for (std::size_t r = 0; r < sorted_.size(); ++r) sorted_[r] = position[grid_.atoms()[r]];
-        for (std::size_t a = 0; a < 3; ++a) {
-            const int n = grid_.count()[a];
-            const int m = most_cells(box, grid_, reach, a);
-            for (int c = 0; c < n; ++c) {
-                around_[a].push_back(cells_around(c, n, m, box.periodic[a]));
-                if (a == 2) around_[a].back() = merged(around_[a].back());
-            }
-        }
-        for (const std::array<int, 3>& n : shifts_.all()) translations_.push_back(box.shift(n[0], n[1], n[2]));
+        for (const std::array<int, 3>& n : shifts()) translations_.push_back(box.shift(n[0], n[1], n[2]));
     }
     const CellGrid& grid() const { return grid_; }
-    std::vector<std::array<int, 3>> shifts() const { return shifts_.all(); }
+    std::vector<std::array<int, 3>> shifts() const { return all_shifts(around_.images()); }
 
     // Calls take(i, neighbours) for each atom i.
     template <class Take>
     void all(Team& team, Take&& take) const {
-        team.run_blocks(grid_.cells(), kCellsAtOnce, [&](std::size_t first, std::size_t last) {
+        team.run_blocks(grid_.shape().cells(), kCellsAtOnce, [&](std::size_t first, std::size_t last) {
             Neighbors found;
             for (std::size_t cell = first; cell < last; ++cell)
                 for (std::uint32_t r = grid_.first(cell); r < grid_.first(cell + 1); ++r) {
-                    neighbors_of(r, grid_.place(cell), found);
+                    neighbors_of(r, grid_.shape().place(cell), found);
                     take(grid_.atoms()[r], found);
                 }
         });
@@ -147,13 +72,13 @@ private:
 
     void neighbors_of(std::uint32_t r, const std::array<int, 3>& c, Neighbors& found) const {
         found.size = 0;
-        for (const CellRun& run0 : around_[0][static_cast<std::size_t>(c[0])])
-            for (const CellRun& run1 : around_[1][static_cast<std::size_t>(c[1])])
-                for (const CellRun& run2 : around_[2][static_cast<std::size_t>(c[2])]) {
-                    const std::uint32_t first = grid_.first(grid_.cell(run0.first, run1.first, run2.first));
-                    const std::uint32_t last = grid_.first(grid_.cell(run0.first, run1.first, run2.last) + 1);
+        for (const CellRun& run0 : around_.along(0, c[0]))
+            for (const CellRun& run1 : around_.along(1, c[1]))
+                for (const CellRun& run2 : around_.along(2, c[2])) {
+                    const std::uint32_t first = grid_.first(grid_.shape().cell(run0.first, run1.first, run2.first));
+                    const std::uint32_t last = grid_.first(grid_.shape().cell(run0.first, run1.first, run2.last) + 1);
                     if (run0.one_image() && run1.one_image() && run2.one_image())
-                        scan(r, first, last, shifts_.index(run0.image_lo, run1.image_lo, run2.image_lo), found);
+                        scan(r, first, last, shift(run0.image_lo, run1.image_lo, run2.image_lo), found);
                     else
                         for (std::uint32_t q = first; q < last; ++q) scan_images(r, q, {run0, run1, run2}, found);
                 }
@@ -175,25 +100,14 @@ private:
         for (int n0 = run[0].image_lo; n0 <= run[0].image_hi; ++n0)
             for (int n1 = run[1].image_lo; n1 <= run[1].image_hi; ++n1)
                 for (int n2 = run[2].image_lo; n2 <= run[2].image_hi; ++n2)
-                    scan(r, q, q + 1, shifts_.index(n0, n1, n2), found);
+                    scan(r, q, q + 1, shift(n0, n1, n2), found);
     }
-    static int most_cells(const Box& box, const CellGrid& grid, double reach, std::size_t a) {
-        const int n = grid.count()[a];
-        return cells_within(reach, grid.width(static_cast<int>(a)), box.periodic[a] ? (kMaxImages + 1) * n : n - 1);
-    }
-    static std::array<int, 3> most_images(const Box& box, const CellGrid& grid, double reach) {
-        std::array<int, 3> most{0, 0, 0};
-        for (std::size_t a = 0; a < 3; ++a) {
-            const int n = grid.count()[a];
-            if (box.periodic[a]) most[a] = (most_cells(box, grid, reach, a) + n - 1) / n;
-        }
-        return most;
-    }
+    std::uint16_t shift(int n0, int n1, int n2) const { return shift_index(around_.images(), n0, n1, n2); }
+
     CellGrid grid_;
-    ShiftTable shifts_;
+    Surroundings around_;
     double reach2_;
-    std::vector<Vec3> sorted_;                                 // [rank]
-    std::array<std::vector<std::vector<CellRun>>, 3> around_;  // [direction][cell]
+    std::vector<Vec3> sorted_;  // [rank]
     std::vector<Vec3> translations_;
 };
 
@@ -297,7 +211,7 @@ NeighborList build_neighbor_list_brute_force(const Box& box, std::span<const Vec
             most[static_cast<std::size_t>(a)] = static_cast<int>(std::ceil(reach / box.thickness(a))) + 1;
     NeighborList list;
     list.reach = reach;
-    list.shifts = ShiftTable(most).all();
+    list.shifts = all_shifts(ImageGrid{most});
     const std::vector<Vec3> translation = list.shift_vectors(box);
     list.begin.push_back(0);
     for (std::size_t i = 0; i < position.size(); ++i) {

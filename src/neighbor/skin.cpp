@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lmmd/neighbor/skin.hpp"
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <cstring>
+
+#include "lmmd/base/error.hpp"
 
 namespace lmmd {
 namespace {
@@ -18,6 +22,11 @@ double least_stretch(const Mat3& a) {
 }
 
 }  // namespace
+
+void check_skin(double skin) {
+    if (!(skin >= 0) || !std::isfinite(skin))
+        throw input_error({}, fmt::format("found a neighbour skin of {:g} A, expected a length from 0", skin));
+}
 
 SkinLimit skin_limit(const Box& then, const Box& now, double cutoff, double skin) {
     if (std::memcmp(&then.h, &now.h, sizeof now.h) == 0) return {true, Mat3::identity(), 0.5 * skin};

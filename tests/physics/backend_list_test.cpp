@@ -51,8 +51,8 @@ TEST_CASE("no pair is missed while a hot liquid flows, and lists last for severa
         const ForceTotals totals = verlet(*backend.backend, 0.2);
         check_against_fresh(*backend.backend, totals, state);
     }
-    CHECK(backend.evaluator->lists() > 10);
-    CHECK(backend.evaluator->lists() < 60);
+    CHECK(backend.lists() > 10);
+    CHECK(backend.lists() < 60);
 }
 
 TEST_CASE("no pair is missed while the box is strained together with its atoms") {
@@ -68,7 +68,7 @@ TEST_CASE("no pair is missed while the box is strained together with its atoms")
         const ForceTotals totals = verlet(*backend.backend, 0.2);
         check_against_fresh(*backend.backend, totals, state);
     }
-    CHECK(backend.evaluator->lists() < 100);
+    CHECK(backend.lists() < 100);
 }
 
 TEST_CASE("a list outlives a small strain of a large box, in which atoms move far, and ends with a large strain") {
@@ -81,7 +81,7 @@ TEST_CASE("a list outlives a small strain of a large box, in which atoms move fa
         State now = state;
         const ForceTotals totals = backend->forces();
         check_against_fresh(*backend.backend, totals, now);
-        return backend.evaluator->lists();
+        return backend.lists();
     };
     CHECK(stretch(1.02) == 1);
     CHECK(stretch(0.96) == 1);
@@ -113,7 +113,7 @@ TEST_CASE("half a skin is the furthest that an atom goes on an old list") {
         const double w = DensityEvaluator::weight(5.55 - 2 * way);
         CHECK(w > 0);
         CHECK(backend->forces().energy == Approx(2 * (w * w + 0.5 * w)));
-        CHECK(backend.evaluator->lists() == (way < 0.3 ? 1 : 2));
+        CHECK(backend.lists() == (way < 0.3 ? 1 : 2));
     }
     // Just out of reach at first, inside the cutoff after half a skin each: the list of the start does not have this
     // pair.

@@ -4,7 +4,10 @@
 #include <catch2/catch.hpp>
 
 #include "cpu/backend_cpu.hpp"
+#include "lmmd/device/backend.hpp"
+#include "lmmd/device/host_machine.hpp"
 #include "support/builders.hpp"
+#include "support/density_device.hpp"
 
 namespace lmmd::test {
 namespace {
@@ -14,6 +17,15 @@ BackendOptions with_precision(BackendOptions options, Precision precision) {
     return options;
 }
 
+using DensityEngine = DeviceEngine<HostMachine, DensityPotential<HostMachine>>;
+
+std::shared_ptr<DensityEngine> density_engine(std::size_t replicas, const BackendOptions& options) {
+    auto machine = std::make_unique<HostMachine>();
+    auto evaluator = std::make_unique<DensityPotential<HostMachine>>(*machine);
+    return std::make_shared<DensityEngine>(
+        std::move(machine), DensityEngine::Potential{std::move(evaluator), {"Ga", "In"}, "density"}, options.skin, replicas);
+}
+
 NepModel model() { return random_model(7, ModelOptions{2, true, 10}); }
 
 }  // namespace
@@ -21,17 +33,35 @@ NepModel model() { return random_model(7, ModelOptions{2, true, 10}); }
 DensityBackend density_backend(const BackendOptions& options) {
     CpuBackend::Potential potential;
     auto evaluator = std::make_unique<DensityEvaluator>();
-    DensityEvaluator* seen = evaluator.get();
+    const DensityEvaluator* seen = evaluator.get();
     potential.evaluator = std::move(evaluator);
     potential.elements = {"Ga", "In"};
     potential.cutoff = DensityEvaluator::kCutoff;
     potential.source = "density";
-    return {std::make_unique<CpuBackend>(std::move(potential), options), seen};
+    return {"cpu", std::make_unique<CpuBackend>(std::move(potential), options), [seen] { return seen->lists(); }};
+}
+
+std::vector<DensityBackend> density_backends(const BackendOptions& options) {
+    std::vector<DensityBackend> all;
+    all.push_back(density_backend(options));
+    const std::shared_ptr<DensityEngine> engine = density_engine(1, options);
+    all.push_back({"host device", std::make_unique<DeviceBackend<HostMachine, DensityPotential<HostMachine>>>(engine, 0),
+                   [engine] { return engine->evaluator().lists(); }});
+    return all;
+}
+
+std::vector<std::unique_ptr<Backend>> density_replicas(std::size_t replicas, const BackendOptions& options) {
+    const std::shared_ptr<DensityEngine> engine = density_engine(replicas, options);
+    std::vector<std::unique_ptr<Backend>> all;
+    for (std::size_t r = 0; r < replicas; ++r)
+        all.push_back(std::make_unique<DeviceBackend<HostMachine, DensityPotential<HostMachine>>>(engine, r));
+    return all;
 }
 
 std::vector<TestBackend> double_backends(const BackendOptions& options) {
     std::vector<TestBackend> all;
-    all.push_back({"density", 1e-10, density_backend(options).backend});
+    for (DensityBackend& b : density_backends(options))
+        all.push_back({"density, " + b.what, 1e-10, std::move(b.backend)});
     all.push_back({"nep double", 1e-10, make_cpu_backend(model(), with_precision(options, Precision::real64))});
     return all;
 }

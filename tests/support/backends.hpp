@@ -2,6 +2,7 @@
 // One test body, every machine: the backends there are, on small potentials of one or two elements.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -18,19 +19,24 @@ struct TestBackend {
     Backend* operator->() const { return backend.get(); }
 };
 
-// The density potential, a random NEP of Ga and In in double and in mixed precision, and that NEP on a CUDA device if
-// there is one (otherwise a warning says that it was skipped).
+// The density potential, a random NEP of Ga and In in double and in mixed precision, the device backend with them on the
+// host, and that NEP on a CUDA device if there is one (otherwise a warning says that it was skipped).
 std::vector<TestBackend> backends(const BackendOptions& options = {});
 // Those in double precision: for finite differences.
 std::vector<TestBackend> double_backends(const BackendOptions& options = {});
 
-// The density potential alone; `evaluator` sees it at work.
+// The density potential alone; `lists` counts the neighbour lists built so far.
 struct DensityBackend {
+    std::string what;
     std::unique_ptr<Backend> backend;
-    DensityEvaluator* evaluator;
+    std::function<int()> lists;
     Backend* operator->() const { return backend.get(); }
 };
-DensityBackend density_backend(const BackendOptions& options = {});
+DensityBackend density_backend(const BackendOptions& options = {});  // of the CPU
+// That, and the kernels of the device backend on the host.
+std::vector<DensityBackend> density_backends(const BackendOptions& options = {});
+// Replicas of one device engine on the host, with the density potential.
+std::vector<std::unique_ptr<Backend>> density_replicas(std::size_t replicas, const BackendOptions& options = {});
 
 // Uploads a state and finds energy, virial and forces.
 struct Result {

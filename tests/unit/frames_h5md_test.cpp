@@ -16,7 +16,9 @@ using namespace lmmd::test;
 
 namespace {
 
-H5mdContent content() { return {{"Ga", "In", "Ga"}, {69.7, 114.8, 70}, {true, true, false}, true, true, true, true, {2}, true}; }
+H5mdContent content() {
+    return {{"Ga", "In", "Ga"}, {69.7, 114.8, 70}, {true, true, false}, true, true, true, true, true, true};
+}
 
 H5mdFrame frame(int k) {
     H5mdFrame f;
@@ -31,7 +33,7 @@ H5mdFrame frame(int k) {
         f.image.push_back({i, -k, 0});
     }
     f.pressure = Mat3::diagonal(0.01, 0.02, 0.03 * k);
-    f.slits = {{0.5, 11.0 + k}};
+    f.walls[2] = {0.5, 11.0 + k};
     return f;
 }
 
@@ -50,6 +52,7 @@ void check_file(const std::string& file, int frames) {
         const std::optional<H5mdFrame> found = reader.next();
         REQUIRE(found);
         CHECK(*found->time == Approx(*expected.time));
+        CHECK(found->step == expected.step);
         for (std::size_t i = 0; i < 3; ++i) {
             CHECK(norm(found->position[i] - expected.position[i]) < 1e-14);
             CHECK(norm(found->velocity[i] - expected.velocity[i]) < 1e-12);
@@ -59,7 +62,8 @@ void check_file(const std::string& file, int frames) {
         CHECK(found->box.h(2, 2) == 12 + k);
         CHECK(found->box.h(2, 1) == 0.25);
         CHECK((*found->pressure)(2, 2) == Approx(0.03 * k));
-        CHECK(found->slits[0][1] == 11 + k);
+        CHECK((*found->walls[2])[1] == 11 + k);
+        CHECK_FALSE(found->walls[0]);
     }
     CHECK_FALSE(reader.next());
 }
@@ -115,10 +119,12 @@ TEST_CASE("a writer goes on behind the frames that are known, and cuts off the o
     write("a.h5", 0, 2, 0);  // anew
     check_file("a.h5", 2);
     CHECK(mistake([] { write("a.h5", 2, 3, 3); }) ==
-          "a.h5: found 2 frames of 'particles/all/position/step', expected the 3 or more that the checkpoint knows; put the file back as "
+          "a.h5: found 2 frames of 'particles/all/position/step', expected the 3 or more that the checkpoint knows; "
+          "put the file back as "
           "the run left it, or start over with --force");
     CHECK(mistake([] { write("none.h5", 2, 3, 3); }) ==
-          "none.h5: found no H5MD file that can be opened, expected the 3 frames that the checkpoint knows; put the file back as the run "
+          "none.h5: found no H5MD file that can be opened, expected the 3 frames that the checkpoint knows; put the "
+          "file back as the run "
           "left it, or start over with --force");
     CHECK_THROWS_WITH(write("no/such.h5", 0, 1, 0), Catch::Contains("could not create 'no/such.h5'"));
 }
@@ -142,16 +148,22 @@ TEST_CASE("a killed writer leaves every frame, and its file goes on") {
 TEST_CASE("H5MD that does not say what it holds is refused") {
     Workplace work;
     CHECK(spoiled([](hid_t file) { set_unit(file, "particles/all/velocity/value", ""); }) ==
-          "spoiled.h5: found no attribute 'unit' of 'particles/all/velocity/value', expected the unit to be told, as in 'Angstrom' or "
+          "spoiled.h5: found no attribute 'unit' of 'particles/all/velocity/value', expected the unit to be told, as "
+          "in 'Angstrom' or "
           "'Angstrom ps-1'; add it");
     CHECK(spoiled([](hid_t file) { set_unit(file, "particles/all/position/value", "sigma"); })
-              .find("spoiled.h5: found the unit 'sigma' of 'particles/all/position/value', expected one made of Angstrom, nm, ") == 0);
-    CHECK(spoiled([](hid_t file) { set_unit(file, "particles/all/velocity/value", "nm"); })
-              .find("spoiled.h5: found the unit 'nm' of 'particles/all/velocity/value', ") == 0);
-    CHECK(spoiled([](hid_t file) { H5Ldelete(file, "particles/all/species", H5P_DEFAULT); })
-              .find("spoiled.h5: found no 'particles/all/species' that names elements, expected an HDF5 enumeration") == 0);
-    CHECK(spoiled([](hid_t file) { H5Ldelete(file, "particles/all/box/edges", H5P_DEFAULT); })
-              .find("spoiled.h5: found no 'particles/all/box/edges' of 3 or 3 x 3 numbers") == 0);
+              .find("spoiled.h5: found the unit 'sigma' of 'particles/all/position/value', expected one made of "
+                    "Angstrom, nm, ") == 0);
+    CHECK(spoiled([](hid_t file) {
+              set_unit(file, "particles/all/velocity/value", "nm");
+          }).find("spoiled.h5: found the unit 'nm' of 'particles/all/velocity/value', ") == 0);
+    CHECK(spoiled([](hid_t file) {
+              H5Ldelete(file, "particles/all/species", H5P_DEFAULT);
+          }).find("spoiled.h5: found no 'particles/all/species' that names elements, expected an HDF5 enumeration") ==
+          0);
+    CHECK(spoiled([](hid_t file) {
+              H5Ldelete(file, "particles/all/box/edges", H5P_DEFAULT);
+          }).find("spoiled.h5: found no 'particles/all/box/edges' of 3 or 3 x 3 numbers") == 0);
     CHECK(spoiled([](hid_t file) { H5Lmove(file, "particles/all", file, "somewhere", H5P_DEFAULT, H5P_DEFAULT); }) ==
           "spoiled.h5: found 0 groups in 'particles', expected one, as H5MD has them; split the file");
     CHECK(spoiled([](hid_t file) {
@@ -159,10 +171,14 @@ TEST_CASE("H5MD that does not say what it holds is refused") {
               const hsize_t shape[] = {1, 3, 3};
               H5Dset_extent(velocity, shape);
               H5Dclose(velocity);
-          }) == "spoiled.h5: found 1 frames of 'particles/all/velocity/value', expected 2 as of the positions; the file is truncated: copy it again");
+          }) ==
+          "spoiled.h5: found 1 frames of 'particles/all/velocity/value', expected 2 as of the positions; the file is "
+          "truncated: copy it again");
     write("cut.h5", 0, 30, 0);
     std::filesystem::resize_file("cut.h5", std::filesystem::file_size("cut.h5") / 2);
-    CHECK(mistake([] { H5mdReader("cut.h5"); }).find("cut.h5: found a file that HDF5 cannot open, expected a whole H5MD file") == 0);
+    CHECK(mistake([] {
+              H5mdReader("cut.h5");
+          }).find("cut.h5: found a file that HDF5 cannot open, expected a whole H5MD file") == 0);
     // Without times the user must say the interval.
     write("timeless.h5", 0, 2, 0);
     const hid_t file = H5Fopen("timeless.h5", H5F_ACC_RDWR, H5P_DEFAULT);
@@ -170,8 +186,50 @@ TEST_CASE("H5MD that does not say what it holds is refused") {
     H5Fclose(file);
     TrajectoryOptions options;
     options.needs.interval = true;
-    CHECK(mistake([&] { Trajectory("timeless.h5", options); }).find("expected the time between frames to be known; say it: --interval 10fs") !=
-          std::string::npos);
+    CHECK(mistake([&] {
+              Trajectory("timeless.h5", options);
+          }).find("expected the time between frames to be known; say it: --interval 10fs") != std::string::npos);
+}
+
+TEST_CASE("H5MD of others: a box for all frames, steps and times as distances") {
+    Workplace work;
+    write("a.h5", 0, 3, 0);
+    const hid_t file = H5Fopen("a.h5", H5F_ACC_RDWR, H5P_DEFAULT);
+    for (const char* gone : {"particles/all/box/edges", "particles/all/position/time", "particles/all/position/step"})
+        H5Ldelete(file, gone, H5P_DEFAULT);
+    const auto put = [&](const char* path, std::vector<double> values, const char* unit) {
+        const hsize_t n = values.size();
+        const hid_t space = n == 1 ? H5Screate(H5S_SCALAR) : H5Screate_simple(1, &n, nullptr);
+        const hid_t made = H5Dcreate2(file, path, H5T_NATIVE_DOUBLE, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+        H5Dwrite(made, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, values.data());
+        const hid_t type = H5Tcopy(H5T_C_S1), one = H5Screate(H5S_SCALAR);
+        H5Tset_size(type, std::string(unit).size());
+        const hid_t attribute = H5Acreate2(made, "unit", type, one, H5P_DEFAULT, H5P_DEFAULT);
+        H5Awrite(attribute, type, unit);
+        if (n == 1) {
+            const double offset = 7;
+            const hid_t begin = H5Acreate2(made, "offset", H5T_NATIVE_DOUBLE, one, H5P_DEFAULT, H5P_DEFAULT);
+            H5Awrite(begin, H5T_NATIVE_DOUBLE, &offset);
+            H5Aclose(begin);
+        }
+        H5Aclose(attribute);
+        H5Tclose(type);
+        H5Sclose(one);
+        H5Dclose(made);
+        H5Sclose(space);
+    };
+    put("particles/all/box/edges", {1.0, 1.1, 1.2}, "nm");
+    put("particles/all/position/time", {0.25}, "ps");
+    H5Fclose(file);
+    H5mdReader reader("a.h5");
+    for (int k = 0; k < 3; ++k) {
+        const std::optional<H5mdFrame> found = reader.next();
+        REQUIRE(found);
+        CHECK(*found->time == Approx((7 + 0.25 * k) * units::kPicosecond));
+        CHECK(found->box.h(1, 1) == Approx(11));
+        CHECK(found->step == k);
+    }
+    CHECK_FALSE(reader.next());
 }
 
 TEST_CASE("dump_h5md writes the atoms that it is asked for") {
@@ -187,7 +245,8 @@ TEST_CASE("dump_h5md writes the atoms that it is asked for") {
     BenchOptions options;
     options.steps = 4;
     ObserverBench bench(state, options);
-    const auto all = bench.make("dump_h5md 2 all.h5 image velocity precision double"), some = bench.make("dump_h5md 1 some.h5 group 0 1");
+    const auto all = bench.make("dump_h5md 2 all.h5 image velocity precision double"),
+               some = bench.make("dump_h5md 1 some.h5 group 0 1");
     for (int k = 0; k < 4; ++k) bench.step(*all);
     for (int k = 0; k < 2; ++k) bench.step(*some);
     CHECK(bench.files().frame_file("all.h5").frames == 2);
@@ -200,8 +259,9 @@ TEST_CASE("dump_h5md writes the atoms that it is asked for") {
     CHECK(norm(read.velocity[2] - Vec3{0, 0, 1}) < 1e-12);
     CHECK(Trajectory("some.h5", {}).setup().symbol == std::vector<std::string>{"In", "Ga"});
     CHECK(mistake([&] { bench.make("dump_h5md 1 all.h5 force"); }) ==
-          "d.in:1:13: found other frames than an earlier run of this deck writes to 'all.h5' (positions, forces of all atoms, there positions, "
-          "velocities, images in double precision of all atoms), expected the same ones; name another file");
+          "d.in:1:13: found other frames than an earlier run of this deck writes to 'all.h5' (positions, forces of 3 "
+          "atoms, there positions, "
+          "velocities, images in double precision of 3 atoms), expected the same ones; name another file");
 }
 
 namespace {

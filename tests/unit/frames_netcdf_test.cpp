@@ -59,7 +59,8 @@ void write_netcdf(const std::string& file, const Recipe& r) {
     REQUIRE(nc_close(id) == NC_NOERR);
 }
 
-const char* const kModel = "2\nLattice=\"10 0 0 0 11 0 0 0 17\" Properties=species:S:1:pos:R:3:mass:R:1\nGa 0 0 0 69.7\nIn 1 1 1 114.8\n";
+const char* const kModel =
+    "2\nLattice=\"10 0 0 0 11 0 0 0 17\" Properties=species:S:1:pos:R:3:mass:R:1\nGa 0 0 0 69.7\nIn 1 1 1 114.8\n";
 
 template <class T>
 Recipe wrong(T Recipe::*what, const std::type_identity_t<T>& value) {
@@ -112,14 +113,18 @@ TEST_CASE("AMBER netCDF: units, scale factor, tilted and open boxes") {
 TEST_CASE("bad AMBER netCDF is refused") {
     Workplace work;
     CHECK(told({}) ==
-          "bad.nc: found no 'model.xyz' beside it, expected the elements of the atoms, which AMBER's files do not name; put the run's "
+          "bad.nc: found no 'model.xyz' beside it, expected the elements of the atoms, which AMBER's files do not "
+          "name; put the run's "
           "structure there");
     work.write("model.xyz", kModel);
     CHECK(told(wrong(&Recipe::length_unit, "sigma")) ==
-          "bad.nc: found 'sigma' as the units of 'coordinates', expected such as angstrom, picosecond, angstrom/picosecond or "
+          "bad.nc: found 'sigma' as the units of 'coordinates', expected such as angstrom, picosecond, "
+          "angstrom/picosecond or "
           "kilocalorie/mole/angstrom; correct the attribute 'units'");
     CHECK(told(wrong(&Recipe::length_unit, "")).find("bad.nc: found nothing as the units of 'coordinates'") == 0);
-    CHECK(told(wrong(&Recipe::velocity_unit, "angstrom")).find("bad.nc: found 'angstrom' as the units of 'velocities'") == 0);
+    CHECK(
+        told(wrong(&Recipe::velocity_unit, "angstrom")).find("bad.nc: found 'angstrom' as the units of 'velocities'") ==
+        0);
     CHECK(told(wrong(&Recipe::gamma, 0)).find("bad.nc: found a box without volume in frame 0 (from 0)") == 0);
     work.write("model.xyz", std::string(kModel).replace(0, 1, "1").replace(std::string(kModel).find("In"), 14, ""));
     CHECK(told({}).find("bad.nc: found 2 atoms, expected the 1 of 'model.xyz'") == 0);

@@ -202,3 +202,58 @@ TEST_CASE("Pade approximants reproduce a rational function") {
     CHECK(f({0.5, 0.0}).real() == Approx(1 / (1 - 0.25)).epsilon(1e-6));
     CHECK(std::abs(f({0.5, 0.0}).imag()) < 1e-6);
 }
+
+TEST_CASE("lambda at Matsubara energies is the exact integral") {
+    // Narrow, coarse and steep spectra; steps that no Tc below omega_max / 1000 would need.
+    for (const Alpha2F& s : {einstein(0.01, 1.3), power_law(1, 0.02, 7), power_law(2, 0.02, 3000), power_law(0.1, 0.02, 40)})
+        for (const double step : {1e-4, 1e-3, 0.05}) {
+            const std::vector<double> lambda = lambda_at_multiples(s, step, 60);
+            for (int l = 0; l < 60; ++l) CHECK(lambda[l] == Approx(lambda_at(s, l * step)).epsilon(3e-6));
+        }
+}
+
+TEST_CASE("every formula scales with the frequencies and is monotonic in lambda and mu*") {
+    const auto at = [](double lambda, double mu_star, double scale) {
+        FormulaInput in = lead();
+        in.lambda = lambda;
+        in.mu_star = mu_star;
+        in.omega_log = *in.omega_log * scale;
+        in.omega_2 = *in.omega_2 * scale;
+        in.theta_d = *in.theta_d * scale;
+        in.n0v = 0.3;
+        return evaluate_all(in);
+    };
+    for (const auto& [key, e] : at(1.3, 0.12, 1)) CHECK(at(1.3, 0.12, 2.5).at(key).kt == Approx(2.5 * e.kt).epsilon(1e-12));
+    for (const std::string key : {"mcmillan_theta", "mcmillan_log", "allen_dynes", "sisso_2019", "a_plus_b_lambda"})
+        for (double lambda = 0.4; lambda < 2.5; lambda += 0.1)
+            for (double mu = 0.05; mu < 0.2; mu += 0.025) {
+                INFO(key << " at lambda " << lambda << ", mu* " << mu);
+                CHECK(at(lambda + 0.1, mu, 1).at(key).kt > at(lambda, mu, 1).at(key).kt);
+                CHECK(at(lambda, mu + 0.025, 1).at(key).kt < at(lambda, mu, 1).at(key).kt);
+            }
+}
+
+TEST_CASE("Eliashberg Tc approaches 0.1827 omega_2 sqrt(lambda) in strong coupling, whatever the spectrum") {
+    // Allen and Dynes (1975). At lambda = 1000 an independent solver has 0.18266 for an Einstein spectrum.
+    const EliashbergOptions options{0.0, 0, 10};
+    const auto ratio = [&](const Alpha2F& shape) {
+        const Alpha2F s = scaled_to_lambda(shape, 1000);
+        return critical_temperature(s, options).kt / (moments(s).omega_2 * std::sqrt(1000.0));
+    };
+    CHECK(ratio(einstein(0.01, 1)) == Approx(0.18266).epsilon(1e-3));
+    CHECK(ratio(power_law(1, 0.02, 60)) == Approx(0.1827).epsilon(3e-3));
+    CHECK(critical_temperature(einstein(0.01, 1000), options).cutoff_change > 1e-6);  // not the same 16 frequencies twice
+}
+
+TEST_CASE("Eliashberg Tc approaches the weak-coupling law with its 1/sqrt(e)") {
+    // Tc = (2 e^gamma/pi) e^(-1/2) w_E exp(-(1 + lambda)/lambda) for an Einstein spectrum: arXiv:1912.09460.
+    const auto excess = [](double lambda) {
+        const double law = 1.1338659 * std::exp(-0.5) * std::exp(-(1 + lambda) / lambda);
+        return critical_temperature(einstein(0.01, lambda), {0.0, 0, 10}).kt / 0.01 / law - 1;
+    };
+    const double strong = excess(0.3), weak = excess(0.22);
+    CHECK(weak > 0);
+    CHECK(weak < strong);
+    CHECK(weak < 0.09);
+    CHECK(weak - 0.22 / 0.08 * (strong - weak) == Approx(0).margin(0.03));  // carried on to lambda = 0
+}

@@ -27,6 +27,8 @@ public:
     virtual bool another_pass() { return false; }
 };
 
+struct VdosTable;
+
 using EstimatorFactory = std::function<std::unique_ptr<Estimator>(const Setup&)>;
 
 // What frames must have beside positions. Whoever provides them fills these arrays and no others.
@@ -39,6 +41,8 @@ struct Needs {
 struct EstimatorPlan {
     Needs needs;
     EstimatorFactory make;  // throws Error(input) for what does not fit the Setup
+    // Of a density of states in a file instead of frames (dynamics/vdos_table.hpp); empty: it needs frames.
+    std::function<Result(const VdosTable&)> from_vdos = {};
 };
 
 struct EstimatorEntry {

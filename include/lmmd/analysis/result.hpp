@@ -48,6 +48,10 @@ struct Result {
 inline constexpr std::size_t kEnoughRuns = 5;
 Result average(std::span<const Result> results);
 
+// The same with d_ln_X = ln(X / X of the reference) behind its scalars, for every X above 0 that has an error in both; the errors are
+// added as those of independent runs. What is common to both states (a coupling taken from elsewhere) cancels.
+Result compare(Result result, const Result& reference);
+
 // A table as a file that explains itself; the scalars stand in the header.
 std::string format_table(const Result& result, const DataTable& table);
 // Scalars, one a line: "D_Ga = 0.31 +- 0.02 A^2/ps  (note)".

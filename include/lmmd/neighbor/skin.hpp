@@ -20,6 +20,8 @@ struct SkinLimit {
         return !(norm2(now - (same_box ? start : start * a)) <= allowed * allowed);
     }
 };
+// Throws Error(input) for a skin that is no length.
+void check_skin(double skin);
 SkinLimit skin_limit(const Box& then, const Box& now, double cutoff, double skin);  // A
 
 }  // namespace lmmd

@@ -28,7 +28,7 @@ struct NepTotals {
     double energy = 0;  // eV
     Mat3 virial;        // eV, -sum r_ij (x) F_ij
 };
-inline void add(NepTotals& total, const NepTotals& part) {
+LMMD_HD inline void add(NepTotals& total, const NepTotals& part) {
     total.energy += part.energy;
     total.virial += part.virial;
 }

@@ -2,6 +2,8 @@
 // dump_h5md: frames in H5MD, for trajectories too large for text.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "atom_choice.hpp"
 #include "lmmd/io/h5md.hpp"
 #include "lmmd/neighbor/wrap.hpp"
@@ -22,19 +24,23 @@ public:
     H5mdDumper(const H5mdDump& dump, const RunSetup& setup)
         : Observer(dump.interval), dump_(dump), files_(setup.files), members_(dump.atoms.members(setup)) {
         FrameFile& file = files_.frame_file(dump.file);
-        const std::string content = words();
+        const std::string content = words(setup.state);
         if (!file.content.empty() && file.content != content)
-            throw input_error(dump.where, fmt::format("found other frames than an earlier run of this deck writes to {} ({}, there {}), "
-                                                      "expected the same ones; name another file",
-                                                      quote(dump.file), content, file.content));
+            throw input_error(
+                dump.where,
+                fmt::format("found other frames than an earlier run of this deck writes to {} ({}, there {}), "
+                            "expected the same ones; name another file",
+                            quote(dump.file), content, file.content));
         file.content = content;
     }
 
     void sample(Snapshot& snapshot) override {
         FrameFile& file = files_.frame_file(dump_.file);
         if (file.frames == 0 && files_.stood_before(dump_.file))
-            throw input_error(dump_.where, "found the file " + quote(dump_.file) + " of an earlier run, expected none; remove it or name another");
-        if (!writer_) writer_ = std::make_unique<H5mdWriter>(files_.directory() / dump_.file, content(snapshot), file.frames);
+            throw input_error(dump_.where, "found the file " + quote(dump_.file) +
+                                               " of an earlier run, expected none; remove it or name another");
+        if (!writer_)
+            writer_ = std::make_unique<H5mdWriter>(files_.directory() / dump_.file, content(snapshot), file.frames);
         writer_->write(frame(snapshot));
         ++file.frames;
     }
@@ -43,12 +49,16 @@ public:
 
 private:
     // What a frame holds.
-    std::string words() const {
+    std::string words(const State& state) const {
         std::string text = "positions";
         if (dump_.velocity) text += ", velocities";
         if (dump_.force) text += ", forces";
         if (dump_.image) text += ", images";
-        return text + (dump_.double_precision ? " in double precision" : "") + " of " + (dump_.atoms.text().empty() ? "all atoms" : "atoms" + dump_.atoms.text());
+        if (dump_.double_precision) text += " in double precision";
+        text += fmt::format(" of {} atoms{}", std::count(members_.begin(), members_.end(), true), dump_.atoms.text());
+        for (int a = 0; a < 3; ++a)
+            if (!state.box.periodic[static_cast<std::size_t>(a)]) text += fmt::format(", {} open", "xyz"[a]);
+        return text;
     }
 
     template <class T>
@@ -61,9 +71,15 @@ private:
 
     H5mdContent content(Snapshot& snapshot) const {
         const State& state = snapshot.state();
-        H5mdContent content{chosen(state.atoms.symbol), chosen(state.atoms.mass), state.box.periodic, dump_.velocity, dump_.force, dump_.image, true, {}, dump_.double_precision};
-        for (const Slit& slit : snapshot.system.slits()) content.slits.push_back(slit.axis);
-        return content;
+        return {chosen(state.atoms.symbol),
+                chosen(state.atoms.mass),
+                state.box.periodic,
+                dump_.velocity,
+                dump_.force,
+                dump_.image,
+                true,
+                true,
+                dump_.double_precision};
     }
 
     H5mdFrame frame(Snapshot& snapshot) const {
@@ -78,7 +94,8 @@ private:
         if (dump_.velocity) frame.velocity = chosen(state.atoms.velocity);
         if (dump_.force) frame.force = chosen(snapshot.forces());
         frame.pressure = snapshot.system.pressure();
-        for (const Slit& slit : snapshot.system.slits()) frame.slits.push_back({slit.lo.plane.position, slit.hi.plane.position});
+        for (const Slit& slit : snapshot.system.slits())
+            frame.walls[static_cast<std::size_t>(slit.axis)] = {slit.lo.plane.position, slit.hi.plane.position};
         return frame;
     }
 
@@ -109,8 +126,10 @@ ObserverFactory parse(Args& args) {
 }  // namespace
 
 namespace entries {
-extern const ObserverEntry dump_h5md{"dump_h5md", "dump_h5md INTERVAL FILE [group METHOD LABEL | on NAME] [precision single|double] [velocity] [force] [image]",
-                                     "frames in H5MD (HDF5), small and fast to read; image: how often atoms crossed the box's faces", false, parse};
+extern const ObserverEntry dump_h5md{
+    "dump_h5md",
+    "dump_h5md INTERVAL FILE [group METHOD LABEL | on NAME] [precision single|double] [velocity] [force] [image]",
+    "frames in H5MD (HDF5), small and fast to read; image: how often atoms crossed the box's faces", false, parse};
 }
 
 }  // namespace lmmd

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "dynamics/vdos_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <numbers>
+
+#include "lmmd/analysis/result.hpp"
+#include "lmmd/base/text.hpp"
+#include "lmmd/base/units.hpp"
+
+namespace lmmd::analysis {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr double kRadiansPerThz = 2 * std::numbers::pi / units::kPicosecond;  // internal angular frequency of 1 THz
+
+// Columns by name, as the file has them, and the scalars of its header.
+struct Columns {
+    std::vector<std::string> names;
+    std::map<std::string, std::vector<double>> values;
+    std::map<std::string, double> scalars;
+};
+
+// "# columns: nu[THz] total[1/THz] total_error[1/THz]"
+std::vector<std::string> column_names(const std::vector<Token>& tokens) {
+    std::vector<std::string> names;
+    for (std::size_t k = 2; k < tokens.size(); ++k) names.push_back(tokens[k].text.substr(0, tokens[k].text.find('[')));
+    return names;
+}
+
+std::vector<Token> words_of_comment(const std::string& line) {
+    std::string text = line;
+    std::replace(text.begin(), text.end(), '#', ' ');
+    std::vector<Token> words = tokenize(text);
+    words.insert(words.begin(), {"#", 1, 1});
+    return words;
+}
+
+Columns read_text(const fs::path& path) {
+    std::ifstream in(path);
+    if (!in) throw input_error({path.string()}, "cannot be read; check the path");
+    Columns result;
+    std::string line;
+    for (int number = 1; std::getline(in, line); ++number) {
+        if (!line.empty() && line[0] == '#') {
+            const std::vector<Token> words = words_of_comment(line);
+            if (words.size() > 2 && words[1].text == "columns:") result.names = column_names(words);
+            if (words.size() > 3 && words[2].text == "=")
+                if (const std::optional<double> value = to_real(words[3].text)) result.scalars[words[1].text] = *value;
+            continue;
+        }
+        const std::vector<Token> tokens = tokenize(line);
+        if (tokens.empty()) continue;
+        if (result.names.empty() && tokens.size() == 4) result.names = {"omega", "x", "y", "z"};  // GPUMD's dos.out
+        if (tokens.size() != result.names.size())
+            throw input_error({path.string(), number},
+                              fmt::format("found {} columns, expected {} of a density of states written by 'lmmd-analyze vdos' or "
+                                          "'2pt', or the 4 of GPUMD's dos.out", tokens.size(),
+                                          result.names.empty() ? "those" : std::to_string(result.names.size())));
+        for (std::size_t k = 0; k < tokens.size(); ++k) {
+            const std::optional<double> value = to_real(tokens[k].text);
+            // Errors of a run too short for blocks are "nan".
+            if (!value && tokens[k].text != "nan")
+                throw input_error({path.string(), number, tokens[k].column}, "found " + quote(tokens[k].text) + ", expected a number");
+            result.values[result.names[k]].push_back(value.value_or(kNoError));
+        }
+    }
+    return result;
+}
+
+Columns read_json(const fs::path& path) {
+    std::ifstream in(path);
+    if (!in) throw input_error({path.string()}, "cannot be read; check the path");
+    const auto json = nlohmann::ordered_json::parse(in, nullptr, false);
+    const auto number = [](const nlohmann::ordered_json& x) { return x.is_number() ? x.get<double>() : kNoError; };
+    Columns result;
+    try {
+        for (const char* name : {"vdos", "2pt"}) {
+            if (!json.at("tables").contains(name)) continue;
+            for (const auto& [column, data] : json["tables"][name].at("columns").items()) {
+                result.names.push_back(column);
+                for (const auto& x : data.at("values")) result.values[column].push_back(number(x));
+                if (data.contains("errors"))
+                    for (const auto& x : data.at("errors")) result.values[column + "_error"].push_back(number(x));
+            }
+        }
+        for (const auto& [name, scalar] : json.at("scalars").items()) result.scalars[name] = number(scalar.at("value"));
+    } catch (const nlohmann::json::exception&) {
+        result.names.clear();
+    }
+    if (result.names.empty())
+        throw input_error({path.string()}, "found no table 'vdos' or '2pt', expected what 'lmmd-analyze vdos RUN --json' or '2pt' writes");
+    return result;
+}
+
+// Densities at frequency 0 that GPUMD leaves out: g is even in omega, a + b omega^2 through the first two points.
+void add_zero(VdosTable& table) {
+    std::vector<double>&w = table.states.omega, &g = table.states.value;
+    if (w.empty() || w[0] == 0) return;
+    if (w.size() < 3 || w[0] < 0)
+        throw input_error({"density of states"}, fmt::format("found {} rows from {:.4g} on, expected at least 3 from frequency 0 or above", w.size(), w[0]));
+    const double slope = (g[1] - g[0]) / (w[1] * w[1] - w[0] * w[0]);
+    g.insert(g.begin(), std::max(0.0, g[0] - slope * w[0] * w[0]));
+    w.insert(w.begin(), 0.0);
+    table.notes.push_back("frequency 0 is not in the file: carried there from the first two rows");
+}
+
+}  // namespace
+
+bool is_vdos_table(const fs::path& path) {
+    if (!fs::is_regular_file(path)) return false;
+    if (path.extension() == ".json" || path.filename() == "dos.out") return true;
+    std::ifstream in(path);
+    std::string first;
+    std::getline(in, first);
+    return first.find("density of states") != std::string::npos && first[0] == '#';
+}
+
+VdosTable read_vdos_table(const fs::path& path, const std::string& element) {
+    const Columns file = path.extension() == ".json" ? read_json(path) : read_text(path);
+    const auto find = [&](const std::string& name) {
+        const auto it = file.values.find(name);
+        return it == file.values.end() ? std::vector<double>{} : it->second;
+    };
+    VdosTable table;
+    table.element = element;
+    const bool gpumd = file.values.count("omega") > 0;
+    std::vector<std::string> elements;
+    for (const std::string& name : file.names)
+        if (name.size() <= 2 && std::isupper(static_cast<unsigned char>(name[0]))) elements.push_back(name);
+    if (table.element.empty() && elements.size() == 1) table.element = elements[0];
+    if (table.element.empty() && elements.size() > 1)
+        throw input_error({path.string()}, "found the elements " + listed(elements) + ", expected one; choose it: --element " + elements[0]);
+    const std::string column = file.values.count(table.element) > 0 ? table.element : "total";
+    std::vector<double> omega = find(gpumd ? "omega" : "nu"), value = find(column), error = find(column + "_error");
+    for (double& w : omega) w *= gpumd ? 1 / units::kPicosecond : kRadiansPerThz;
+    if (gpumd) {
+        value = find("x");
+        for (std::size_t k = 0; k < value.size(); ++k) value[k] += find("y")[k] + find("z")[k];
+    }
+    if (omega.empty() || value.size() != omega.size())
+        throw input_error({path.string()}, "found no columns 'nu' and 'total', expected a density of states written by 'lmmd-analyze vdos' or '2pt', or GPUMD's dos.out");
+    table.states = {omega, value};
+    if (!gpumd && error.size() == omega.size() && std::none_of(error.begin(), error.end(), [](double e) { return std::isnan(e); }))
+        table.errors = error;
+    add_zero(table);
+    try {
+        table.states = spectra::make_spectrum(table.states.omega, table.states.value);
+    } catch (const Error& wrong) {
+        throw input_error({path.string()}, wrong.what());
+    }
+    if (file.scalars.count("temperature") > 0) table.temperature = file.scalars.at("temperature");
+    if (file.scalars.count("resolution") > 0)
+        table.points_per_resolution = std::max(1.0, file.scalars.at("resolution") * kRadiansPerThz / table.states.omega[1]);
+    return table;
+}
+
+Estimates estimate(const VdosTable& table, const std::function<std::vector<double>(const spectra::Spectrum&)>& function) {
+    Estimates result;
+    result.values = function(table.states);
+    result.errors.assign(result.values.size(), kNoError);
+    if (table.errors.empty()) return result;
+    std::vector<double> squares(result.values.size(), 0.0);
+    for (std::size_t k = 0; k < table.errors.size(); ++k) {
+        spectra::Spectrum moved = table.states;
+        moved.value[k] += table.errors[k];
+        const std::vector<double> other = function(moved);
+        for (std::size_t i = 0; i < other.size(); ++i) squares[i] += (other[i] - result.values[i]) * (other[i] - result.values[i]);
+    }
+    for (std::size_t i = 0; i < squares.size(); ++i) result.errors[i] = std::sqrt(table.points_per_resolution * squares[i]);
+    return result;
+}
+
+}  // namespace lmmd::analysis

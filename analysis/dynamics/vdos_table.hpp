@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A density of states that was written before: by lmmd-analyze (vdos or 2pt, table or JSON) or by GPUMD (dos.out), instead of
+// the frames it came from.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "lmmd/analysis/blocks.hpp"
+#include "spectra/spectrum.hpp"
+
+namespace lmmd::analysis {
+
+struct VdosTable {
+    spectra::Spectrum states;             // per angular frequency, from 0 on
+    std::vector<double> errors;           // of states.value; empty: not known
+    double points_per_resolution = 1;     // neighbours that are not independent, because of zero padding and window
+    std::optional<double> temperature;    // K
+    std::string element;                  // "": the table does not say
+    std::vector<std::string> notes;       // what was assumed
+};
+
+// Whether a file is such a table rather than a file of frames: .json, .out or a first line that is a comment.
+bool is_vdos_table(const std::filesystem::path& path);
+// `element`: whose column to take; "": the total. Error(input) with file and line.
+VdosTable read_vdos_table(const std::filesystem::path& path, const std::string& element);
+
+// Numbers that follow from the table, with errors carried from its errors: those of frequencies one resolution apart are taken as
+// independent. Not a number where the table has none.
+Estimates estimate(const VdosTable& table, const std::function<std::vector<double>(const spectra::Spectrum&)>& function);
+
+}  // namespace lmmd::analysis

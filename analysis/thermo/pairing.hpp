@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// From a density of states to Tc: two-phase split, alpha2F of a model (tc/coupling.hpp), moments, closed formulae, Eliashberg
+// equations, criteria of the liquid state; every number with the error of the spectrum, and bands for what the spectrum does
+// not know: mu* and eta. Wherever the spectrum comes from, a run or a table.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "lmmd/analysis/blocks.hpp"
+#include "lmmd/analysis/options.hpp"
+#include "lmmd/analysis/result.hpp"
+#include "spectra/two_phase.hpp"
+#include "tc/coupling.hpp"
+
+namespace lmmd::analysis {
+
+struct PairingOptions {
+    tc::Coupling coupling;
+    std::optional<double> lambda;           // scaled to it; none: to eta
+    std::optional<double> eta, eta_error;   // eV/A^2; none: of the table
+    std::string phase;                      // of the table; "": the element's first
+    double mu_low = 0.10, mu_high = 0.15;
+    bool remove_gas = true;
+    std::optional<double> temperature, density;  // K, 1/A^3; none: of the frames
+    std::optional<double> lifetime;              // internal time, of the collective modes
+    std::optional<double> electron_path;         // A
+    Where where, phase_where, temperature_where, density_where;
+};
+PairingOptions read_pairing_options(const Options& options);
+
+// The spectrum of a state, as often as its errors need it.
+using SpectrumFunction = std::function<std::vector<double>(const spectra::TwoPhaseInput&)>;
+struct PairingState {
+    std::string element;
+    double mass = 0;             // amu
+    std::optional<double> size;  // A, of the slit that confines it
+    std::function<Estimates(const SpectrumFunction&)> estimate;
+};
+// Error(input) where neither lambda nor eta is known.
+Result pairing_result(const PairingOptions& options, const PairingState& state);
+
+inline constexpr OptionHelp kPairingOptions[] = {
+    {"model", "M", "law of alpha2: constant, inverse or bergmann (linear below the crossover); default constant"},
+    {"crossover", "NU", "of bergmann, THz; default half the Debye-like frequency of the second moment"},
+    {"low_cut", "NU", "below it the density of states is taken as Debye's parabola, THz; default 0.5"},
+    {"max", "NU", "highest frequency of alpha2F, THz; default 15"},
+    {"gas", "G", "remove or keep the gas-like part (2pt); default remove"},
+    {"lambda", "L", "scale to this coupling constant; default by eta"},
+    {"eta", "E", "Hopfield parameter N(0)<I^2>, eV/A^2; default of the table, by element and phase"},
+    {"eta_error", "E", "its uncertainty, eV/A^2; default of the table, or 5 %"},
+    {"phase", "P", "whose eta of the table is taken: amorphous, beta, crystal; default the element's first"},
+    {"mu_star", "LOW HIGH", "range of the Coulomb pseudopotential; default 0.10 0.15"},
+    {"temperature", "T", "K, where the input does not tell"},
+    {"density", "D", "number density, atoms/A^3; default the atoms over the volume of the box or between the walls"},
+    {"lifetime", "T", "of the collective modes' amplitude, ps, for the criteria of the liquid state"},
+    {"electron_path", "L", "mean free path of the electrons, A, for the coherence length; default infinite"},
+};
+
+}  // namespace lmmd::analysis

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One replica of a DeviceEngine as a Backend; a single run is an engine of one replica.
+#pragma once
+
+#include "lmmd/device/engine.hpp"
+
+namespace lmmd {
+
+template <Machine M, class P>
+class DeviceBackend final : public Backend {
+public:
+    using Engine = DeviceEngine<M, P>;
+    DeviceBackend(std::shared_ptr<Engine> engine, std::size_t replica) : engine_(std::move(engine)), r_(replica) {}
+
+    std::string name() const override { return engine_->name(); }
+    void upload(const State& state, const std::vector<std::uint64_t>& groups) override { engine_->upload(r_, state, groups); }
+    void download(State& state) const override { engine_->download(r_, state); }
+    std::vector<Vec3> download_forces() const override { return engine_->forces_of(r_); }
+    void upload_velocities(const std::vector<Vec3>& velocity) override { engine_->set_velocities(r_, velocity); }
+    void set_groups(const std::vector<std::uint64_t>& groups) override { engine_->set_groups(r_, groups); }
+    void set_box(const Box& box) override { engine_->set_box(r_, box); }
+    ForceTotals forces() override {
+        find_forces();
+        return totals();
+    }
+    void find_forces() override { engine_->find_forces({&r_, 1}); }
+    ForceTotals totals() override { return engine_->totals(r_); }
+    PerAtom per_atom() override { return engine_->per_atom(r_); }
+    void apply(const AtomOp& op, Selection who) override {
+        const OpCall call{r_, op, who};
+        engine_->apply({&call, 1});
+    }
+    WallTotals push(const Wall& wall, Selection who) override {
+        WallCall call{r_, wall, who, {}};
+        engine_->push({&call, 1});
+        return call.totals;
+    }
+    WallTotals reflect(const Wall& wall, Selection who) override {
+        WallCall call{r_, wall, who, {}};
+        engine_->reflect({&call, 1});
+        return call.totals;
+    }
+    AtomSums sums(Selection who) const override {
+        SumCall call{r_, who, {}};
+        engine_->sums({&call, 1});
+        return call.sums;
+    }
+    void save(ByteWriter& out) const override { engine_->save(r_, out); }
+    void load(ByteReader& in) override { engine_->load(r_, in); }
+    std::size_t memory() const override { return engine_->memory(); }
+
+private:
+    std::shared_ptr<Engine> engine_;
+    std::size_t r_;
+};
+
+}  // namespace lmmd

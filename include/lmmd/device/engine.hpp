@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The device backend's engine: one or many replicas of a system with one potential on a machine.
+//
+// What waits for the machine: everything that returns a value, set_box, upload and the like, and the building of a
+// neighbour list. apply() and find_forces() only queue work, and of find_forces() at most two are under way: the second one
+// waits for the first. So a step of nve waits for nothing but the step before it, and a step of a global thermostat waits
+// once, for the sums that the thermostat asks for.
+//
+// A list may turn out to be spent while the host is ahead. The machine itself looks at the skin; a replica whose list is
+// spent is halted: kernels leave its atoms alone. When the host sees it (settle, recover), it makes a new list and repeats
+// what the replica missed, so the result is as if it had waited.
+//
+// The potential P works on a DeviceInput (device/list.hpp):
+//   cutoff(), angular_cutoff()            A
+//   resize(list, near_slots, far_slots)   after a build
+//   forces(input, force)                  queued
+//   totals(chunks of tiles, parts, sums)  queued: NepTotals of each replica
+//   per_atom(input, energy, virial)       queued, at the positions of the last forces()
+//   name(), memory()
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+
+#include "lmmd/backend.hpp"
+#include "lmmd/device/kernels.hpp"
+#include "lmmd/device/neighbors.hpp"
+#include "lmmd/nep/evaluator.hpp"
+
+namespace lmmd {
+
+// What one replica asks for; a call has at most one of each replica, all with the same alternative of AtomOp or
+// WallPotential.
+struct OpCall {
+    std::size_t replica;
+    AtomOp op;
+    Selection who;
+};
+struct WallCall {
+    std::size_t replica;
+    Wall wall;
+    Selection who;
+    WallTotals totals;  // the answer
+};
+struct SumCall {
+    std::size_t replica;
+    Selection who;
+    AtomSums sums;  // the answer
+};
+
+template <Machine M, class P>
+class DeviceEngine {
+    template <class T>
+    using Buffer = typename M::template Buffer<T>;
+    template <class T>
+    using Mailbox = typename M::template Mailbox<T>;
+
+public:
+    struct Potential {
+        std::unique_ptr<P> evaluator;
+        std::vector<std::string> elements;
+        std::string source;  // names it in messages
+    };
+    // Throws Error(input) for a skin that is no length.
+    DeviceEngine(std::unique_ptr<M> machine, Potential potential, double skin, std::size_t replicas);
+
+    std::string name() const { return machine_->name() + ", " + potential_.evaluator->name(); }
+    std::size_t replicas() const { return replicas_.size(); }
+    std::size_t memory() const;
+    P& evaluator() { return *potential_.evaluator; }
+
+    // One replica; see Backend. All wait.
+    void upload(std::size_t r, const State& state, const std::vector<std::uint64_t>& groups);
+    void download(std::size_t r, State& state);
+    std::vector<Vec3> forces_of(std::size_t r);
+    void set_velocities(std::size_t r, const std::vector<Vec3>& velocity);
+    void set_groups(std::size_t r, const std::vector<std::uint64_t>& groups);
+    void set_box(std::size_t r, const Box& box);
+    PerAtom per_atom(std::size_t r);
+    void save(std::size_t r, ByteWriter& out);
+    void load(std::size_t r, ByteReader& in);
+
+    // Queued.
+    void apply(std::span<const OpCall> calls);
+    // Throws Error(input) for a box that check_box refuses.
+    void find_forces(std::span<const std::size_t> replicas);
+    // Wait.
+    ForceTotals totals(std::size_t r);  // of its last find_forces
+    void push(std::span<WallCall> calls);
+    void reflect(std::span<WallCall> calls);
+    void sums(std::span<SumCall> calls);
+
+private:
+    using Flags = std::vector<std::uint32_t>;  // [replica]
+    enum class List { none, due, there };      // due: known from what, but not built
+    struct Replica {
+        Range atoms;
+        Box box, then;          // present; of the reference positions
+        List list = List::none;
+        ForceTotals totals;
+        std::optional<std::pair<Selection, AtomSums>> sums;  // of the present state, if asked for
+    };
+    // A find_forces() that the host has not heard of, and the operations after it.
+    struct Pending {
+        Flags asked;
+        std::vector<std::vector<OpCall>> calls;
+        std::size_t turn;  // of the reports
+    };
+    // What the machine says after a find_forces().
+    struct Report {
+        Report(M& machine, std::size_t replicas) : halted(machine, replicas), totals(machine, replicas), done(machine) {}
+        Mailbox<std::uint32_t> halted;
+        Mailbox<NepTotals> totals;
+        typename M::Event done;
+    };
+    enum class Settled { as_it_was, anew };  // anew: some replica was halted and has caught up
+
+    template <class T, class Values>
+    void fill(const Values& values, Buffer<T>& buffer) {
+        buffer.resize(values.size());
+        machine_->upload(std::span<const T>(values), buffer.view());
+    }
+    Flags none() const { return Flags(replicas_.size(), 0); }
+    Flags only(std::size_t r) const;
+    static bool any(const Flags& flags);
+    template <class Keep>
+    Flags which(const Flags& among, Keep&& keep) const;
+    Chunks atom_chunks() { return {atom_chunk_.view(), atom_sum_.view()}; }
+
+    // engine_forces.hpp
+    void put_boxes();
+    void set_grids(const Flags& chosen, const std::vector<Box>& box, View<const Box> boxes, View<const Vec3> position);
+    void renew(const Flags& chosen);
+    void build(const Flags& chosen);
+    void ensure_lists(const Flags& asked);
+    DeviceInput input();
+    void queue_forces(bool check);
+    void launch_forces(const Flags& asked, bool check, std::size_t turn);
+    void accept(const Flags& replicas, std::size_t turn);
+    Settled confirm_first();
+    Settled settle();
+    void force_anew(const Flags& halted, std::size_t turn);
+    void recover();
+
+    // engine_calls.hpp
+    void layout();
+    template <class T, class Calls, class Get>
+    PerReplica<T> per_replica(const Calls& calls, const T& idle, Buffer<std::byte>& buffer, Get&& get);
+    template <class Calls>
+    Crowd crowd(const Calls& calls);
+    void launch(std::span<const OpCall> calls);
+    template <class Share>
+    void meet(std::span<WallCall> calls, const Share& share);
+    template <class Calls>
+    void forget_sums(const Calls& calls);
+
+    std::unique_ptr<M> machine_;
+    Potential potential_;
+    double skin_;
+    std::vector<Replica> replicas_;
+    DeviceAtoms<M> atoms_;
+    DeviceNeighbors<M> neighbors_;
+    bool boxes_changed_ = true;
+    Flags asked_last_;            // what asked_ holds
+    std::uint32_t longest_ = 0;   // of the list, as the recorded sequence knows it
+    bool strays_ = false;
+    std::deque<Pending> pending_;  // two at most
+    std::size_t turn_ = 0;
+    typename M::Sequence sequence_;
+    Buffer<Box> box_, then_;
+    Buffer<SkinLimit> limit_;
+    Buffer<std::uint32_t> chosen_, asked_, halted_, active_;
+    Buffer<Range> atom_chunk_, atom_sum_, tile_chunk_, tile_sum_;
+    Buffer<AtomSums> sum_parts_, sums_;
+    Buffer<WallTotals> wall_parts_, walls_;
+    Buffer<NepTotals> tile_parts_, totals_;
+    Buffer<Extent> extent_parts_, extents_;
+    Buffer<std::byte> ops_, who_, planes_;
+    Buffer<double> energy_;
+    Buffer<Mat3> virial_;
+    Mailbox<AtomSums> sum_mail_;
+    Mailbox<WallTotals> wall_mail_;
+    std::vector<std::unique_ptr<Report>> reports_;  // two, used in turn
+};
+
+}  // namespace lmmd
+
+#include "lmmd/device/engine_calls.hpp"
+#include "lmmd/device/engine_forces.hpp"

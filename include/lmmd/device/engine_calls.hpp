@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// DeviceEngine: what goes in and out, and what is done to single atoms. Included by engine.hpp.
+#pragma once
+
+#include "lmmd/device/engine.hpp"
+#include "lmmd/neighbor/record.hpp"
+#include "lmmd/nep/types.hpp"
+
+namespace lmmd {
+
+template <Machine M, class P>
+DeviceEngine<M, P>::DeviceEngine(std::unique_ptr<M> machine, Potential potential, double skin, std::size_t replicas)
+    : machine_(std::move(machine)), potential_(std::move(potential)), skin_(skin), replicas_(replicas), atoms_(*machine_),
+      neighbors_(*machine_, potential_.evaluator->cutoff() + skin, potential_.evaluator->angular_cutoff() + skin),
+      box_(*machine_), then_(*machine_), limit_(*machine_), chosen_(*machine_), asked_(*machine_), halted_(*machine_),
+      active_(*machine_), atom_chunk_(*machine_), atom_sum_(*machine_), tile_chunk_(*machine_), tile_sum_(*machine_),
+      sum_parts_(*machine_), sums_(*machine_), wall_parts_(*machine_), walls_(*machine_), tile_parts_(*machine_),
+      totals_(*machine_), extent_parts_(*machine_), extents_(*machine_), ops_(*machine_), who_(*machine_),
+      planes_(*machine_), energy_(*machine_), virial_(*machine_), sum_mail_(*machine_, replicas),
+      wall_mail_(*machine_, replicas) {
+    check_skin(skin);
+    LMMD_ASSERT(replicas > 0 && replicas <= std::numeric_limits<std::uint16_t>::max() + std::size_t{1});
+    for (int turn = 0; turn < 2; ++turn) reports_.push_back(std::make_unique<Report>(*machine_, replicas));
+    active_.resize(replicas);
+    sums_.resize(replicas);
+    walls_.resize(replicas);
+    totals_.resize(replicas);
+    extents_.resize(replicas);
+    fill(none(), halted_);
+    layout();
+}
+
+template <Machine M, class P>
+std::size_t DeviceEngine<M, P>::memory() const {
+    std::size_t bytes = atoms_.memory() + neighbors_.memory() + potential_.evaluator->memory();
+    const auto count = [&](const auto&... buffers) { ((bytes += buffers.bytes()), ...); };
+    count(box_, then_, limit_, chosen_, asked_, halted_, active_, atom_chunk_, atom_sum_, tile_chunk_, tile_sum_, sum_parts_,
+          sums_, wall_parts_, walls_, tile_parts_, totals_, extent_parts_, extents_, ops_, who_, planes_, energy_, virial_);
+    return bytes;
+}
+
+// Everything that depends on the numbers of atoms. Lists are made anew from what they were made of.
+template <Machine M, class P>
+void DeviceEngine<M, P>::layout() {
+    std::vector<Range> ranges;
+    for (Replica& replica : replicas_) {
+        ranges.push_back(replica.atoms);
+        if (replica.list == List::there) replica.list = List::due;
+    }
+    neighbors_.layout(ranges);
+    const ChunkTable atoms(ranges), tiles(neighbors_.tiles_of());
+    fill(atoms.chunk, atom_chunk_);
+    fill(atoms.sum, atom_sum_);
+    fill(tiles.chunk, tile_chunk_);
+    fill(tiles.sum, tile_sum_);
+    sum_parts_.resize(atoms.chunk.size());
+    wall_parts_.resize(atoms.chunk.size());
+    extent_parts_.resize(atoms.chunk.size());
+    tile_parts_.resize(tiles.chunk.size());
+    boxes_changed_ = true;
+    sequence_.reset();
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::upload(std::size_t r, const State& state, const std::vector<std::uint64_t>& groups) {
+    const std::vector<int> types = types_of(state.atoms, potential_.elements, potential_.source);
+    settle();
+    const auto n = static_cast<std::uint32_t>(state.atoms.size());
+    const std::uint32_t before = replicas_[r].atoms.size();
+    if (n != before) {
+        atoms_.make_room(replicas_[r].atoms, n);
+        replicas_[r].atoms.last += n - before;
+        for (std::size_t k = r + 1; k < replicas_.size(); ++k) {
+            replicas_[k].atoms.first += n - before;
+            replicas_[k].atoms.last += n - before;
+        }
+    }
+    atoms_.assign(replicas_[r].atoms, state.atoms, types, groups, static_cast<std::uint16_t>(r));
+    replicas_[r].box = state.box;
+    replicas_[r].list = List::none;
+    replicas_[r].totals = {};
+    replicas_[r].sums.reset();
+    layout();
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::download(std::size_t r, State& state) {
+    settle();
+    const Range at = replicas_[r].atoms;
+    state.box = replicas_[r].box;
+    atoms_.to_input_order(at, atoms_.position, state.atoms.position);
+    atoms_.to_input_order(at, atoms_.velocity, state.atoms.velocity);
+    atoms_.to_input_order(at, atoms_.image, state.atoms.image);
+}
+
+template <Machine M, class P>
+std::vector<Vec3> DeviceEngine<M, P>::forces_of(std::size_t r) {
+    settle();
+    std::vector<Vec3> forces;
+    atoms_.to_input_order(replicas_[r].atoms, atoms_.force, forces);
+    return forces;
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::set_velocities(std::size_t r, const std::vector<Vec3>& velocity) {
+    LMMD_ASSERT(velocity.size() == replicas_[r].atoms.size());
+    settle();
+    replicas_[r].sums.reset();
+    atoms_.from_input_order(replicas_[r].atoms, velocity, atoms_.velocity);
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::set_groups(std::size_t r, const std::vector<std::uint64_t>& groups) {
+    LMMD_ASSERT(groups.size() == replicas_[r].atoms.size());
+    settle();
+    replicas_[r].sums.reset();
+    atoms_.from_input_order(replicas_[r].atoms, groups, atoms_.groups);
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::set_box(std::size_t r, const Box& box) {
+    settle();
+    replicas_[r].box = box;
+    boxes_changed_ = true;
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::save(std::size_t r, ByteWriter& out) {
+    settle();
+    const Replica& replica = replicas_[r];
+    const auto part = [&](auto& array) { return array.view().part(replica.atoms.first, replica.atoms.size()); };
+    ListRecord record;
+    machine_->download(part(atoms_.id), record.id);
+    machine_->download(part(atoms_.force), record.force);
+    record.known = replica.list != List::none;
+    record.box = replica.then;
+    if (record.known) machine_->download(part(atoms_.reference), record.position);
+    record.save(out);
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::load(std::size_t r, ByteReader& in) {
+    settle();
+    Replica& replica = replicas_[r];
+    const Range at = replica.atoms;
+    ListRecord record;
+    record.load(in, at.size());
+    std::vector<std::uint32_t> present, order(atoms_.size());
+    machine_->download(atoms_.ids(at), present);
+    std::iota(order.begin(), order.end(), 0u);
+    const std::vector<std::uint32_t> own = record.order(present);
+    for (std::size_t i = 0; i < own.size(); ++i) order[at.first + i] = at.first + own[i];
+    machine_->upload(std::span<const std::uint32_t>(order), atoms_.scratch.order());
+    atoms_.permute(atoms_.scratch.order());
+    const auto put = [&](const std::vector<Vec3>& values, Buffer<Vec3>& array) {
+        machine_->upload(std::span<const Vec3>(values), array.view().part(at.first, at.size()));
+    };
+    put(record.force, atoms_.force);
+    if (record.known) put(record.position, atoms_.reference);
+    replica.then = record.box;
+    replica.list = record.known ? List::due : List::none;
+    replica.sums.reset();
+    boxes_changed_ = true;
+}
+
+// The values of a call; replicas that do not take part get the idle one.
+template <Machine M, class P>
+template <class T, class Calls, class Get>
+PerReplica<T> DeviceEngine<M, P>::per_replica(const Calls& calls, const T& idle, Buffer<std::byte>& buffer, Get&& get) {
+    if (replicas_.size() == 1) return {get(calls.front()), {}};
+    std::vector<T> values(replicas_.size(), idle);
+    for (const auto& call : calls) values[call.replica] = get(call);
+    fill(std::vector<std::byte>(reinterpret_cast<const std::byte*>(values.data()),
+                                reinterpret_cast<const std::byte*>(values.data() + values.size())),
+         buffer);
+    return {idle, {reinterpret_cast<const T*>(buffer.view().data), values.size()}};
+}
+
+template <Machine M, class P>
+template <class Calls>
+Crowd DeviceEngine<M, P>::crowd(const Calls& calls) {
+    return {atoms_.view(), atoms_.replica_of.view(), halted_.view(),
+            per_replica(calls, Selection{0, 0}, who_, [](const auto& call) { return call.who; })};
+}
+
+template <Machine M, class P>
+template <class Calls>
+void DeviceEngine<M, P>::forget_sums(const Calls& calls) {
+    for (const auto& call : calls) replicas_[call.replica].sums.reset();
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::apply(std::span<const OpCall> calls) {
+    forget_sums(calls);
+    if (!pending_.empty()) pending_.back().calls.emplace_back(calls.begin(), calls.end());
+    launch(calls);
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::launch(std::span<const OpCall> calls) {
+    std::visit(
+        [&]<class Op>(const Op& first) {
+            const PerReplica<Op> ops =
+                per_replica(calls, first, ops_, [](const OpCall& call) { return std::get<Op>(call.op); });
+            machine_->each(atoms_.size(), OpKernel<Op>{crowd(calls), ops});
+        },
+        calls.front().op);
+}
+
+template <Machine M, class P>
+template <class Share>
+void DeviceEngine<M, P>::meet(std::span<WallCall> calls, const Share& share) {
+    machine_->sum(atom_chunks(), share, wall_parts_.view(), walls_.view());
+    machine_->post(walls_.view(), wall_mail_);
+    machine_->wait();
+    for (WallCall& call : calls) call.totals = wall_mail_[call.replica];
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::push(std::span<WallCall> calls) {
+    settle();
+    forget_sums(calls);
+    std::visit(
+        [&]<class Law>(const Law& first) {
+            if constexpr (std::is_same_v<Law, Mirror>) {
+                for (WallCall& call : calls) call.totals = {};
+            } else {
+                const auto planes =
+                    per_replica(calls, Plane{}, planes_, [](const WallCall& call) { return call.wall.plane; });
+                const auto laws = per_replica(calls, first, ops_,
+                                              [](const WallCall& call) { return std::get<Law>(call.wall.potential); });
+                meet(calls, PushShare<Law>{crowd(calls), planes, laws});
+            }
+        },
+        calls.front().wall.potential);
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::reflect(std::span<WallCall> calls) {
+    for (WallCall& call : calls) call.totals = {};
+    if (!std::holds_alternative<Mirror>(calls.front().wall.potential)) return;
+    settle();
+    forget_sums(calls);
+    const auto planes = per_replica(calls, Plane{}, planes_, [](const WallCall& call) { return call.wall.plane; });
+    meet(calls, ReflectShare{crowd(calls), planes});
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::sums(std::span<SumCall> calls) {
+    const auto known = [&](const SumCall& call) {
+        const auto& sums = replicas_[call.replica].sums;
+        return sums && sums->first.any == call.who.any && sums->first.none == call.who.none;
+    };
+    if (!std::all_of(calls.begin(), calls.end(), known)) {
+        const auto launch = [&] {
+            machine_->sum(atom_chunks(), SumShare{crowd(calls)}, sum_parts_.view(), sums_.view());
+            machine_->post(sums_.view(), sum_mail_);
+            machine_->wait();
+        };
+        launch();
+        if (settle() == Settled::anew) launch();
+        for (const SumCall& call : calls) replicas_[call.replica].sums = {call.who, sum_mail_[call.replica]};
+    }
+    for (SumCall& call : calls) call.sums = replicas_[call.replica].sums->second;
+}
+
+}  // namespace lmmd

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// DeviceEngine: forces, the lists behind them, and catching up after a list turned out to be spent. Included by engine.hpp.
+#pragma once
+
+#include "lmmd/device/engine.hpp"
+
+namespace lmmd {
+
+template <Machine M, class P>
+bool DeviceEngine<M, P>::any(const Flags& flags) {
+    return std::find(flags.begin(), flags.end(), 1u) != flags.end();
+}
+
+template <Machine M, class P>
+typename DeviceEngine<M, P>::Flags DeviceEngine<M, P>::only(std::size_t r) const {
+    Flags flags = none();
+    flags[r] = 1;
+    return flags;
+}
+
+template <Machine M, class P>
+template <class Keep>
+typename DeviceEngine<M, P>::Flags DeviceEngine<M, P>::which(const Flags& among, Keep&& keep) const {
+    Flags flags = among;
+    for (std::size_t r = 0; r < flags.size(); ++r) flags[r] = among[r] && keep(r) ? 1 : 0;
+    return flags;
+}
+
+// Boxes, skin limits and translations, where the host has newer ones.
+template <Machine M, class P>
+void DeviceEngine<M, P>::put_boxes() {
+    if (!boxes_changed_) return;
+    std::vector<Box> now, then;
+    std::vector<SkinLimit> limits;
+    for (const Replica& replica : replicas_) {
+        now.push_back(replica.box);
+        then.push_back(replica.then);
+        limits.push_back(skin_limit(replica.then, replica.box, potential_.evaluator->cutoff(), skin_));
+    }
+    fill(now, box_);
+    fill(then, then_);
+    fill(limits, limit_);
+    neighbors_.set_shifts(now);
+    boxes_changed_ = false;
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::set_grids(const Flags& chosen, const std::vector<Box>& box, View<const Box> boxes,
+                                   View<const Vec3> position) {
+    std::vector<Extent> extents(replicas_.size());
+    const auto open = [&](std::size_t r) { return box[r].periodic != std::array<bool, 3>{true, true, true}; };
+    if (any(which(chosen, open))) {
+        machine_->sum(atom_chunks(), ExtentShare{{atoms_.replica_of.view(), chosen_.view(), boxes}, position},
+                      extent_parts_.view(), extents_.view());
+        machine_->download(extents_.view(), extents);
+    }
+    for (std::size_t r = 0; r < replicas_.size(); ++r)
+        if (chosen[r]) neighbors_.set_grid(r, box[r], extents[r]);
+}
+
+// New lists from the present positions: wrapped, and sorted by cell.
+template <Machine M, class P>
+void DeviceEngine<M, P>::renew(const Flags& chosen) {
+    std::vector<Box> boxes;
+    for (std::size_t r = 0; r < replicas_.size(); ++r) {
+        boxes.push_back(replicas_[r].box);
+        if (chosen[r]) check_box(replicas_[r].box, potential_.evaluator->cutoff() + skin_);
+    }
+    put_boxes();
+    fill(chosen, chosen_);
+    const ChosenAtoms of{atoms_.replica_of.view(), chosen_.view(), box_.view()};
+    machine_->each(atoms_.size(), WrapKernel{of, atoms_.position.view(), atoms_.image.view()});
+    set_grids(chosen, boxes, box_.view(), atoms_.position.view());
+    neighbors_.make_keys(chosen, atoms_, atoms_.position.view());
+    machine_->sort(atoms_.scratch.keys(), atoms_.scratch.order());
+    atoms_.permute(atoms_.scratch.order());
+    machine_->each(atoms_.size(), ReferenceKernel{of, atoms_.position.view(), atoms_.reference.view()});
+    for (std::size_t r = 0; r < replicas_.size(); ++r)
+        if (chosen[r]) replicas_[r].then = replicas_[r].box;
+    build(chosen);
+}
+
+// From the reference positions, so that a resumed run has the very list of the interrupted one.
+template <Machine M, class P>
+void DeviceEngine<M, P>::build(const Flags& chosen) {
+    const std::vector<std::size_t> disordered = neighbors_.build(chosen, atoms_, atom_chunks());
+    for (std::size_t r = 0; r < replicas_.size(); ++r)
+        if (chosen[r]) replicas_[r].list = List::there;
+    boxes_changed_ = true;
+    put_boxes();
+    const DeviceList list = input().list;
+    potential_.evaluator->resize(list, neighbors_.near_slots(), neighbors_.slots() - neighbors_.near_slots());
+    bool strays = false;
+    for (std::size_t r = 0; r < replicas_.size(); ++r) strays = strays || neighbors_.strays(r) > 0;
+    if (strays != strays_ || list.longest != longest_) sequence_.reset();
+    strays_ = strays;
+    longest_ = list.longest;
+    Flags again = none();  // saved by a machine whose cells differ
+    for (std::size_t r : disordered) again[r] = 1;
+    if (any(again)) renew(again);
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::ensure_lists(const Flags& asked) {
+    const auto spent = [&](std::size_t r) {
+        const Replica& replica = replicas_[r];
+        return replica.list == List::none || replica.box.periodic != replica.then.periodic ||
+               !(skin_limit(replica.then, replica.box, potential_.evaluator->cutoff(), skin_).allowed > 0);
+    };
+    const Flags renewed = which(asked, spent);
+    const Flags due = which(asked, [&](std::size_t r) { return !renewed[r] && replicas_[r].list == List::due; });
+    if (!any(renewed) && !any(due)) return;
+    settle();
+    if (any(due)) {
+        put_boxes();
+        fill(due, chosen_);
+        std::vector<Box> then;
+        for (const Replica& replica : replicas_) then.push_back(replica.then);
+        set_grids(due, then, then_.view(), atoms_.reference.view());
+        build(due);
+    }
+    if (any(renewed)) renew(renewed);
+}
+
+template <Machine M, class P>
+DeviceInput DeviceEngine<M, P>::input() {
+    DeviceInput input{atoms_.position.view(), atoms_.type.view(), neighbors_.list(), active_.view()};
+    input.list.replica_of = atoms_.replica_of.view();
+    return input;
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::queue_forces(bool check) {
+    const View<const std::uint16_t> replica_of = atoms_.replica_of.view();
+    if (check)
+        machine_->each(atoms_.size(), SkinKernel{replica_of, asked_.view(), limit_.view(), atoms_.reference.view(),
+                                                 atoms_.position.view(), halted_.view()});
+    machine_->each(replicas_.size(), ActiveKernel{asked_.view(), halted_.view(), active_.view()});
+    potential_.evaluator->forces(input(), atoms_.force.view());
+    if (strays_)
+        machine_->each(atoms_.size(), StrayKernel{{replica_of, active_.view(), then_.view()}, atoms_.reference.view(),
+                                                  atoms_.force.view()});
+    potential_.evaluator->totals({tile_chunk_.view(), tile_sum_.view()}, tile_parts_.view(), totals_.view());
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::launch_forces(const Flags& asked, bool check, std::size_t turn) {
+    put_boxes();
+    if (asked != asked_last_) fill(asked, asked_);
+    asked_last_ = asked;
+    if (check) machine_->replay(sequence_, [&] { queue_forces(true); });
+    else queue_forces(false);
+    machine_->post(halted_.view(), reports_[turn]->halted);
+    machine_->post(totals_.view(), reports_[turn]->totals);
+    machine_->mark(reports_[turn]->done);
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::find_forces(std::span<const std::size_t> replicas) {
+    Flags asked = none();
+    for (std::size_t r : replicas) {
+        asked[r] = 1;
+        replicas_[r].sums.reset();
+    }
+    ensure_lists(asked);
+    turn_ = 1 - turn_;
+    pending_.push_back({asked, {}, turn_});
+    launch_forces(asked, true, turn_);
+    if (pending_.size() > 1) confirm_first();
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::accept(const Flags& replicas, std::size_t turn) {
+    for (std::size_t r = 0; r < replicas_.size(); ++r) {
+        const NepTotals& totals = reports_[turn]->totals[r];
+        if (replicas[r]) replicas_[r].totals = {totals.energy, totals.virial};
+    }
+}
+
+// The report on the first find_forces() under way is there, or is waited for.
+template <Machine M, class P>
+typename DeviceEngine<M, P>::Settled DeviceEngine<M, P>::confirm_first() {
+    const Pending& first = pending_.front();
+    const Report& report = *reports_[first.turn];
+    machine_->wait(report.done);
+    if (any(which(first.asked, [&](std::size_t r) { return report.halted[r] != 0; }))) {
+        recover();
+        return Settled::anew;
+    }
+    accept(first.asked, first.turn);
+    pending_.pop_front();
+    return Settled::as_it_was;
+}
+
+template <Machine M, class P>
+typename DeviceEngine<M, P>::Settled DeviceEngine<M, P>::settle() {
+    Settled settled = Settled::as_it_was;
+    while (!pending_.empty())
+        if (confirm_first() == Settled::anew) settled = Settled::anew;
+    return settled;
+}
+
+// Forces of replicas whose lists are spent.
+template <Machine M, class P>
+void DeviceEngine<M, P>::force_anew(const Flags& halted, std::size_t turn) {
+    if (!any(halted)) return;
+    renew(halted);
+    fill(none(), halted_);
+    launch_forces(halted, false, turn);
+    machine_->wait();
+    accept(halted, turn);
+}
+
+// Repeats for halted replicas what they missed; the others stand still.
+template <Machine M, class P>
+void DeviceEngine<M, P>::recover() {
+    machine_->wait();
+    std::deque<Pending> missed;
+    missed.swap(pending_);
+    Flags late = none();
+    for (const Pending& part : missed) {
+        const Report& report = *reports_[part.turn];
+        const auto is_halted = [&](std::size_t r) { return report.halted[r] != 0; };
+        accept(which(part.asked, [&](std::size_t r) { return !is_halted(r); }), part.turn);
+        Flags halted = which(part.asked, [&](std::size_t r) { return is_halted(r) && !late[r]; });
+        const Flags behind = which(part.asked, [&](std::size_t r) { return late[r] != 0; });
+        if (any(behind)) {
+            fill(none(), halted_);
+            launch_forces(behind, true, part.turn);
+            machine_->wait();
+            const Flags in_time = which(behind, [&](std::size_t r) { return !is_halted(r); });
+            accept(in_time, part.turn);
+            for (std::size_t r = 0; r < late.size(); ++r) halted[r] |= behind[r] && !in_time[r] ? 1 : 0;
+        }
+        force_anew(halted, part.turn);
+        for (std::size_t r = 0; r < late.size(); ++r) late[r] |= halted[r];
+        Flags others = late;
+        for (std::uint32_t& flag : others) flag = 1 - flag;
+        fill(others, halted_);
+        for (const std::vector<OpCall>& calls : part.calls) launch(calls);
+    }
+    fill(none(), halted_);
+}
+
+template <Machine M, class P>
+ForceTotals DeviceEngine<M, P>::totals(std::size_t r) {
+    settle();
+    return replicas_[r].totals;
+}
+
+template <Machine M, class P>
+PerAtom DeviceEngine<M, P>::per_atom(std::size_t r) {
+    settle();
+    ensure_lists(only(r));
+    put_boxes();
+    fill(only(r), active_);
+    energy_.resize(atoms_.size());
+    virial_.resize(atoms_.size());
+    potential_.evaluator->per_atom(input(), energy_.view(), virial_.view());
+    const Range at = replicas_[r].atoms;
+    std::vector<double> energy;
+    std::vector<Mat3> virial;
+    std::vector<std::uint32_t> id;
+    machine_->download(energy_.view().part(at.first, at.size()), energy);
+    machine_->download(virial_.view().part(at.first, at.size()), virial);
+    machine_->download(atoms_.ids(at), id);
+    PerAtom shares{std::vector<double>(at.size()), std::vector<Mat3>(at.size())};
+    for (std::size_t i = 0; i < id.size(); ++i) {
+        shares.energy[id[i]] = energy[i];
+        shares.virial[id[i]] = virial[i];
+    }
+    return shares;
+}
+
+}  // namespace lmmd
