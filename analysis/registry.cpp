@@ -8,7 +8,14 @@
 #include <vector>
 
 #define LMMD_STRUCTURE(X) \
-    X(rdf)
+    X(rdf)                \
+    X(sofk)               \
+    X(coordination)       \
+    X(adf)                \
+    X(steinhardt)         \
+    X(clusters)           \
+    X(voronoi)            \
+    X(profile)
 
 #define LMMD_DYNAMICS(X) \
     X(vacf)              \

@@ -186,28 +186,27 @@ Result read_thermo(const std::filesystem::path& path) {
         for (std::size_t c = 0; c < table.columns.size(); ++c) table.columns[c].values.push_back(row[c]);
     }
     if (table.columns[0].values.empty()) return result;
-    const BlockPlan plan(static_cast<std::int64_t>(table.columns[0].values.size() - last_run));
+    BlockSums sums(table.columns.size());  // of the columns, with ones in place of the time
+    for (std::size_t k = last_run; k < table.columns[0].values.size(); ++k) {
+        const std::span<double> sample = sums.sample();
+        sample[0] += 1;
+        for (std::size_t c = 1; c < sample.size(); ++c) sample[c] += table.columns[c].values[k];
+    }
+    const Estimates means = sums.estimate([](std::span<const double> total) {
+        std::vector<double> mean;
+        for (const double sum : total.subspan(1)) mean.push_back(sum / total[0]);
+        return mean;
+    });
     for (std::size_t c = 1; c < table.columns.size(); ++c) {
-        std::vector<double> sums(plan.count(), 0), counts(plan.count(), 0);
-        double mean = 0;
-        for (std::int64_t k = 0; k < plan.samples; ++k) {
-            const double value = table.columns[c].values[last_run + static_cast<std::size_t>(k)];
-            sums[plan.block(k)] += value;
-            counts[plan.block(k)] += 1;
-            mean += value / static_cast<double>(plan.samples);
-        }
-        for (std::size_t b = 0; b < sums.size(); ++b) sums[b] /= counts[b];
         // A box that never changes is a number, not a curve.
         constexpr double kRounding = 1e-9;
-        const double error = standard_error(sums);
+        const double mean = means.values[c - 1], error = means.errors[c - 1];
         const bool constant = error < kRounding * std::abs(mean);
         result.scalars.push_back(
             {table.columns[c].name, mean, constant ? 0 : error, table.columns[c].unit, "mean of the last run"});
         if (!constant) table.plot.push_back(table.columns[c].name);
     }
-    result.notes.push_back(fmt::format(
-        "averages over the last run of the deck ({} lines of thermo.out); errors: standard errors from {} blocks",
-        plan.samples, plan.blocks));
+    result.notes.push_back("averages over the last run of the deck: " + sums.describe("lines of thermo.out"));
     result.tables.push_back(std::move(table));
     return result;
 }

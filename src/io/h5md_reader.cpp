@@ -103,10 +103,10 @@ struct H5mdReader::File {
     void open(const std::filesystem::path& path) {
         be_quiet();
         name = path.string();
-        file = Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
+        file = Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY, file_access()), H5Fclose);
         // One that a program is writing, or was writing when it was killed.
         if (!file.open())
-            file = Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, H5P_DEFAULT), H5Fclose);
+            file = Handle(H5Fopen(path.c_str(), H5F_ACC_RDONLY | H5F_ACC_SWMR_READ, file_access()), H5Fclose);
         if (!file.open())
             fail(
                 "found a file that HDF5 cannot open, expected a whole H5MD file; it is truncated or damaged: copy it "

@@ -52,14 +52,8 @@ struct H5mdWriter::File {
                             what, path.string()));
     }
 
-    static Handle access() {
-        Handle list(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
-        H5Pset_libver_bounds(list, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
-        return list;
-    }
-
     void create() {
-        file = Handle(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access()), H5Fclose);
+        file = Handle(H5Fcreate(path.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, file_access()), H5Fclose);
         need(file.open(), "create");
         const Handle root = group(file, "h5md"), author = group(file, "h5md/author"),
                      creator = group(file, "h5md/creator"), modules = group(file, "h5md/modules"),
@@ -152,7 +146,7 @@ struct H5mdWriter::File {
     }
 
     void reopen() {
-        const Handle list = access();
+        const Handle list = file_access();
         // Of a program that was killed the file says that it is still being written.
         const hbool_t clear = true;
         H5Pset(list, "clear_status_flags", &clear);

@@ -38,6 +38,15 @@ private:
 // The library's own words on stderr would stand between ours.
 inline void be_quiet() { H5Eset_auto2(H5E_DEFAULT, nullptr, nullptr); }
 
+// How files are opened: with what appending needs, and locked where the file system knows locks (some network ones do
+// not).
+inline Handle file_access() {
+    Handle list(H5Pcreate(H5P_FILE_ACCESS), H5Pclose);
+    H5Pset_libver_bounds(list, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
+    H5Pset_file_locking(list, true, true);
+    return list;
+}
+
 inline Handle space(const std::vector<hsize_t>& now, const std::vector<hsize_t>& most) {
     if (now.empty()) return {H5Screate(H5S_SCALAR), H5Sclose};
     return {H5Screate_simple(static_cast<int>(now.size()), now.data(), most.data()), H5Sclose};
