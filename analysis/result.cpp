@@ -132,6 +132,12 @@ std::string format_table(const Result& result, const DataTable& table) {
     TableHeader header{table.title, result.command, result.notes, {}};
     for (const std::string& warning : result.warnings) header.remarks.push_back("warning: " + warning);
     for (const Scalar& scalar : result.scalars) header.remarks.push_back(format_scalar(scalar));
+    // What a figure of the file needs to know.
+    if (!table.caption.empty()) header.remarks.push_back("caption: " + table.caption);
+    if (!table.ordinate.empty()) header.remarks.push_back("ordinate: " + table.ordinate);
+    std::string drawn;
+    for (const std::string& name : table.plot) drawn += " " + name;
+    if (!drawn.empty()) header.remarks.push_back("drawn:" + drawn);
     for (const DataColumn& column : table.columns) {
         header.columns.push_back({column.name, column.unit});
         if (!column.errors.empty()) header.columns.push_back({column.name + "_error", column.unit});

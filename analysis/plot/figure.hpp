@@ -23,11 +23,11 @@ struct Range {
 };
 
 struct Panel {
-    std::string title;             // "": the figure's will do
+    std::string title;               // "": the figure's will do
     std::string abscissa, ordinate;  // "r (A)" with real angstroms
-    std::vector<Curve> curves;     // all in one unit
-    bool points = false;           // few and far between: marks with error bars rather than lines with bands
-    Range x, y;                    // what to show
+    std::vector<Curve> curves;       // all in one unit
+    bool points = false;             // few and far between: marks with error bars rather than lines with bands
+    Range x, y;                      // what to show
 };
 
 struct Figure {
