@@ -34,18 +34,15 @@ std::string text_of(const Json& json, const char* pointer) {
 }
 
 Value mean_of(const std::vector<double>& series) {
-    const BlockPlan plan(static_cast<std::int64_t>(series.size()));
-    std::vector<double> sums(plan.count()), counts(plan.count());
-    double total = 0;
-    for (std::size_t i = 0; i < series.size(); ++i) {
-        const std::size_t block = plan.block(static_cast<std::int64_t>(i));
-        sums[block] += series[i];
-        counts[block] += 1;
-        total += series[i];
+    analysis::BlockSums sums(2);  // of the values, of ones
+    for (const double value : series) {
+        const std::span<double> sample = sums.sample();
+        sample[0] += value;
+        sample[1] += 1;
     }
-    for (std::size_t b = 0; b < sums.size(); ++b) sums[b] /= counts[b];
-    const double error = standard_error(sums);
-    return {total / static_cast<double>(series.size()), std::isnan(error) ? std::nullopt : std::optional(error)};
+    const analysis::Estimates mean =
+        sums.estimate([](std::span<const double> total) { return std::vector<double>{total[0] / total[1]}; });
+    return {mean.values[0], std::isnan(mean.errors[0]) ? std::nullopt : std::optional(mean.errors[0])};
 }
 
 class Reader {

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kK = units::kBoltzmann;
 constexpr double kThz = 2 * 3.14159265358979323846 * units::kHbar / units::kPicosecond;  // h times 1 THz, eV
-constexpr int kMuStars = 11;
+constexpr int kMuStars = 51;
 constexpr const char* kShown[] = {"mcmillan_log", "allen_dynes", "xie_2022"};  // in the table, and whose doubts are told
 constexpr double kGapTemperature = 0.25;  // over Tc: there the gap has saturated
 
@@ -179,8 +179,8 @@ DataTable band_table(const PairingOptions& options, const PairingState& state, c
         }
         return numbers;
     });
-    DataTable table{"tc", "Tc over the range of mu*; errors: of the spectrum and of eta", {}, {{"mu_star", "", {}, {}}}, {}};
-    table.caption = "Critical temperature against the Coulomb pseudopotential; bands: errors of the spectrum and of the Hopfield parameter.";
+    DataTable table{"tc", "Tc over the range of mu*", {}, {{"mu_star", "", {}, {}}}, {}};
+    table.caption = "Critical temperature against the Coulomb pseudopotential; bands: errors of the spectrum and of the Hopfield parameter together.";
     for (int k = 0; k < kMuStars; ++k) table.columns[0].values.push_back(mu(k));
     const std::size_t block = std::size(kShown) * kMuStars;
     for (std::size_t f = 0; f < std::size(kShown); ++f) {

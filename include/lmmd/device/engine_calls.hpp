@@ -39,7 +39,7 @@ void DeviceEngine<M, P>::layout() {
         if (replica.list == List::there) replica.list = List::due;
     }
     neighbors_.layout(ranges);
-    const ChunkTable atoms(ranges), tiles(neighbors_.tiles_of());
+    const ChunkTable atoms(ranges), tiles(neighbors_.tiles());
     put(*machine_, atoms.chunk, atom_chunk_);
     put(*machine_, atoms.sum, atom_sum_);
     put(*machine_, tiles.chunk, tile_chunk_);
