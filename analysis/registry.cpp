@@ -13,7 +13,15 @@
     X(msd)                 \
     X(two_phase)           \
     X(a2f)                 \
-    X(viscosity)
+    X(viscosity)           \
+    X(stress_acf)          \
+    X(currents)            \
+    X(sqw)                 \
+    X(isf)                 \
+    X(ngp)                 \
+    X(relaxation)          \
+    X(debye)               \
+    X(phonon_theory)
 
 namespace lmmd::analysis {
 

@@ -10,6 +10,7 @@
 
 #define LMMD_FRAME_FORMATS(X) \
     X(gpumd_velocity)         \
+    X(thermo)                 \
     X(lammps_dump)            \
     X(extended_xyz)
 
