@@ -11,12 +11,17 @@ namespace lmmd::analysis {
 namespace {
 
 constexpr std::size_t kPieces = 16;  // of the work on a frame
-constexpr std::size_t kSums = 8;     // of a wave vector: re and im of the density and of three components of the current
+constexpr std::size_t kSums = 8;  // of a wave vector: re and im of the density and of three components of the current
 
 }  // namespace
 
 Collective::Collective(const CollectiveOptions& options, const Setup& setup)
-    : options_(options), setup_(setup), atoms_(setup), shells_(wave_shells(setup.box, options.waves)), q_(shells_.size(), 0.0), team_(setup.threads) {
+    : options_(options),
+      setup_(setup),
+      atoms_(setup),
+      shells_(wave_shells(setup.box, options.waves)),
+      q_(shells_.size(), 0.0),
+      team_(setup.threads) {
     lags_ = count_lags(options.time, setup, options.where);
     for (const WaveShell& shell : shells_) vectors_ += shell.n.size();
     choose_pairs();
@@ -45,13 +50,16 @@ void Collective::make_correlator() {
     options.slots.resize(waves.size() * shells_.size() * pairs_.size());
     for (const Wave wave : waves)
         for (std::size_t shell = 0; shell < shells_.size(); ++shell) add_terms(options, wave, shell);
-    const std::size_t sums = Correlator::sums_memory(options.slots.size(), lags_), window = Correlator::least_memory(options.series, lags_);
+    const std::size_t sums = Correlator::sums_memory(options.slots.size(), lags_),
+                      window = Correlator::least_memory(options.series, lags_);
     const std::size_t work = kPieces * vectors_ * atoms_.kinds.size() * kSums * sizeof(double);
     const auto megabytes = [](std::size_t bytes) { return 1e-6 * static_cast<double>(bytes); };
     if (sums + window + work > setup_.memory)
-        throw input_error(options_.where, fmt::format("found {} lags of {} wave vectors in {} shells, {:.0f} MB, expected at most the {:.0f} MB of "
-                                                      "memory; lower 'time', 'vectors' or 'shells', or raise --memory",
-                                                      lags_, vectors_, shells_.size(), megabytes(sums + window + work), megabytes(setup_.memory)));
+        throw input_error(
+            options_.where,
+            fmt::format("found {} lags of {} wave vectors in {} shells, {:.0f} MB, expected at most the {:.0f} MB of "
+                        "memory; lower 'time', 'vectors' or 'shells', or raise --memory",
+                        lags_, vectors_, shells_.size(), megabytes(sums + window + work), megabytes(setup_.memory)));
     options.memory = setup_.memory - sums - work;
     row_.resize(options.series);
     correlator_ = std::make_unique<Correlator>(std::move(options));
@@ -82,7 +90,8 @@ void Collective::add_terms(CorrelatorOptions& options, Wave wave, std::size_t sh
 }
 
 std::size_t Collective::series_of(Wave wave, std::size_t kind, std::size_t vector) const {
-    const std::size_t first = (kind * vectors_ + vector) * series_per_vector() + (wave == Wave::density || !options_.density ? 0 : 2);
+    const std::size_t first =
+        (kind * vectors_ + vector) * series_per_vector() + (wave == Wave::density || !options_.density ? 0 : 2);
     return first + (wave == Wave::transverse ? 2 : 0);
 }
 
@@ -114,7 +123,8 @@ void Collective::accumulate(const Frame& frame) {
     std::vector<std::vector<double>> parts(pieces);
     team_.run(pieces, [&](std::size_t piece) {
         parts[piece].assign(width, 0.0);
-        for (std::size_t s = piece * atoms_.slices.size() / pieces; s < (piece + 1) * atoms_.slices.size() / pieces; ++s)
+        for (std::size_t s = piece * atoms_.slices.size() / pieces; s < (piece + 1) * atoms_.slices.size() / pieces;
+             ++s)
             sum_slice(atoms_.slices[s], frame, drift, *phases_[piece], parts[piece]);
     });
     for (std::size_t piece = 1; piece < pieces; ++piece)
@@ -123,7 +133,8 @@ void Collective::accumulate(const Frame& frame) {
     correlator_->add(row_);
 }
 
-void Collective::sum_slice(const ChosenAtoms::Slice& slice, const Frame& frame, Vec3 drift, Phases& phases, std::span<double> sums) const {
+void Collective::sum_slice(const ChosenAtoms::Slice& slice, const Frame& frame, Vec3 drift, Phases& phases,
+                           std::span<double> sums) const {
     std::array<Vec3, Phases::kAtoms> s, v;
     std::array<double, Phases::kAtoms> weight;
     const std::size_t n = slice.last - slice.first;
@@ -183,7 +194,8 @@ void Collective::project(const Frame& frame, std::span<const double> sums) {
 
 std::vector<double> Collective::Found::pair(Wave wave, std::size_t shell, std::size_t pair) const {
     const std::size_t slot = modes_.slot_of(wave, shell, pair);
-    // The mean over terms is that of real or imaginary parts, one direction, one order: |rho|^2 is two of them, both orders four.
+    // The mean over terms is that of real or imaginary parts, one direction, one order: |rho|^2 is two of them, both
+    // orders four.
     const bool mixed = modes_.pairs_[pair][0] != modes_.pairs_[pair][1];
     const double scale = (mixed ? 4 : 2) / modes_.atoms();
     std::vector<double> values;
@@ -206,7 +218,8 @@ Estimates Collective::estimate(const std::function<std::vector<double>(const Fou
 }
 
 std::string Collective::describe() const {
-    return fmt::format("{}; the terms are {} wave vectors (q and -q once) in {} shells", correlator_->describe(), vectors_, shells_.size());
+    return fmt::format("{}; the terms are {} wave vectors (q and -q once) in {} shells", correlator_->describe(),
+                       vectors_, shells_.size());
 }
 
 double Collective::q(std::size_t shell) const { return q_[shell] / static_cast<double>(frames_); }

@@ -4,9 +4,10 @@
 //   F(q, t)   = (1/N)  < rho(q, t) rho*(q, 0) >
 //   C_L(q, t) = (1/N)  < j_L(q, t) j_L*(q, 0) >,   j_L = j . q/|q|
 //   C_T(q, t) = (1/2N) < j_T(q, t) . j_T*(q, 0) >,   of the two directions across q
-// With several elements a and b the part of a pair is what rho_a rho_b* (and rho_b rho_a*, together) give; parts of all pairs
-// add up to the whole. Hansen and McDonald, Theory of Simple Liquids, 4th ed. (2013), eqs. 7.4.3, 7.4.19-21. Only the modes
-// are kept, a few numbers a frame; all that was found can be asked with errors (correlator.hpp: over wave vectors and time).
+// With several elements a and b the part of a pair is what rho_a rho_b* (and rho_b rho_a*, together) give; parts of all
+// pairs add up to the whole. Hansen and McDonald, Theory of Simple Liquids, 4th ed. (2013), eqs. 7.4.3, 7.4.19-21. Only
+// the modes are kept, a few numbers a frame; all that was found can be asked with errors (correlator.hpp: over wave
+// vectors and time).
 #pragma once
 
 #include "lmmd/analysis/correlator.hpp"
@@ -57,9 +58,9 @@ public:
     std::size_t vectors(std::size_t shell) const { return shells_[shell].n.size(); }
     // "Ga-In": pairs of the kinds that have chosen atoms; one of them: no pairs beside the whole.
     const std::vector<std::string>& pairs() const { return pair_names_; }
-    double kt() const;    // of all atoms and frames, eV; needs velocities
+    double kt() const;            // of all atoms and frames, eV; needs velocities
     double inverse_mass() const;  // mean of the chosen atoms, 1/amu
-    double atoms() const { return number_ / static_cast<double>(frames_); }  // chosen, mean over frames
+    double atoms() const { return number_ / static_cast<double>(frames_); }   // chosen, mean over frames
     double volume() const { return volume_ / static_cast<double>(frames_); }  // mean over frames, A^3
 
 private:
@@ -69,7 +70,8 @@ private:
     std::size_t series_of(Wave wave, std::size_t kind, std::size_t vector) const;
     std::size_t slot_of(Wave wave, std::size_t shell, std::size_t pair) const;
     std::size_t series_per_vector() const { return (options_.density ? 2 : 0) + (options_.current ? 6 : 0); }
-    void sum_slice(const ChosenAtoms::Slice& slice, const Frame& frame, Vec3 drift, Phases& phases, std::span<double> sums) const;
+    void sum_slice(const ChosenAtoms::Slice& slice, const Frame& frame, Vec3 drift, Phases& phases,
+                   std::span<double> sums) const;
     void project(const Frame& frame, std::span<const double> sums);
 
     const CollectiveOptions options_;

@@ -25,7 +25,10 @@ struct CurrentsOptions {
 class Currents : public Estimator {
 public:
     Currents(const CurrentsOptions& options, const Setup& setup)
-        : options_(options), threads_(setup.threads), modes_(options.modes, setup), grid_(options.spectrum, modes_.lags(), setup) {}
+        : options_(options),
+          threads_(setup.threads),
+          modes_(options.modes, setup),
+          grid_(options.spectrum, modes_.lags(), setup) {}
 
     void accumulate(const Frame& frame) override { modes_.accumulate(frame); }
     void save(ByteWriter& out) const override { modes_.save(out); }
@@ -33,13 +36,15 @@ public:
 
     Result result() const override {
         Result result;
-        result.notes = {modes_.describe(), grid_.describe(),
-                        "C = (1/N) <j(q,t) j*(q,0)> of the velocities less that of the mass centre, C_T of one direction across q; "
-                        "C(q,omega) = (1/2 pi) INT C exp(i omega t) dt",
-                        "fits: S of a central line and a damped oscillator times omega^2/q^2 (L), a damped oscillator (T), to the "
-                        "spectrum without window; a mode exp(-damping t) cos(...) has the amplitude lifetime 1/damping and the energy "
-                        "lifetime 1/(2 damping); it propagates where omega > damping; mean free path: group velocity / damping, "
-                        "Ioffe-Regel: q_l > 1"};
+        result.notes = {
+            modes_.describe(), grid_.describe(),
+            "C = (1/N) <j(q,t) j*(q,0)> of the velocities less that of the mass centre, C_T of one direction across q; "
+            "C(q,omega) = (1/2 pi) INT C exp(i omega t) dt",
+            "fits: S of a central line and a damped oscillator times omega^2/q^2 (L), a damped oscillator (T), to the "
+            "spectrum without window; a mode exp(-damping t) cos(...) has the amplitude lifetime 1/damping and the "
+            "energy "
+            "lifetime 1/(2 damping); it propagates where omega > damping; mean free path: group velocity / damping, "
+            "Ioffe-Regel: q_l > 1"};
         add_spectra(result);
         add_times(result);
         add_branches(result);
@@ -64,7 +69,8 @@ private:
         const Estimates spectra = modes_.estimate([&](const Collective::Found& found) {
             std::vector<double> numbers;
             for (const Wave wave : kWaves)
-                for (std::size_t shell = 0; shell < modes_.shells(); ++shell) grid_.append(found.total(wave, shell), units::kPicosecond, numbers);
+                for (std::size_t shell = 0; shell < modes_.shells(); ++shell)
+                    grid_.append(found.total(wave, shell), units::kPicosecond, numbers);
             return numbers;
         });
         DataTable table = grid_.table("currents", "spectra of the longitudinal and transverse currents");
@@ -82,7 +88,8 @@ private:
                     for (const double c : found.total(wave, shell)) numbers.push_back(kSpeed2 * c);
             return numbers;
         });
-        DataTable table = lag_table("currents_time", "longitudinal and transverse current correlations", modes_.lags(), modes_.interval());
+        DataTable table = lag_table("currents_time", "longitudinal and transverse current correlations", modes_.lags(),
+                                    modes_.interval());
         table.ordinate = "C(q,t)";
         table.caption = "Current correlations in time; bands are standard errors.";
         add_columns(table, all, "A^2/ps^2", modes_.lags());
@@ -99,8 +106,8 @@ private:
                         for (const double c : found.pair(wave, shell, pair)) numbers.push_back(kSpeed2 * c);
                 return numbers;
             });
-            DataTable table = lag_table(fmt::format("currents_{}_pairs", name_of(wave)), "current correlations by pairs of elements",
-                                        modes_.lags(), modes_.interval());
+            DataTable table = lag_table(fmt::format("currents_{}_pairs", name_of(wave)),
+                                        "current correlations by pairs of elements", modes_.lags(), modes_.interval());
             table.ordinate = "C(q,t)";
             table.caption = "Parts of the current correlations: they add up to the whole.";
             std::size_t at = 0;
@@ -132,11 +139,15 @@ private:
         });
         for (std::size_t branch = 0; branch < 2; ++branch) {
             DataTable table{branch == 0 ? "currents_longitudinal" : "currents_transverse",
-                            branch == 0 ? "longitudinal modes" : "transverse modes", {}, {{"q", "1/A", {}, {}}}, {"omega", "damping"}};
+                            branch == 0 ? "longitudinal modes" : "transverse modes",
+                            {},
+                            {{"q", "1/A", {}, {}}},
+                            {"omega", "damping"}};
             table.ordinate = "omega, damping";
             table.caption = "Dispersion and damping of the modes; where damping exceeds omega they do not propagate.";
             for (std::size_t shell = 0; shell < shells; ++shell) table.columns[0].values.push_back(modes_.q(shell));
-            for (std::size_t c = 0; c < width; ++c) table.columns.push_back(every(all, kModeColumns[c], branch * shells * width + c, width));
+            for (std::size_t c = 0; c < width; ++c)
+                table.columns.push_back(every(all, kModeColumns[c], branch * shells * width + c, width));
             const std::size_t first = 2 * shells * width + branch * shells * 2;
             table.columns.push_back(every(all, {"omega_infinite", "1/ps", {}, {}}, first, 2));
             table.columns.push_back(every(all, {"sum_rule", "", {}, {}}, first + 1, 2));
@@ -155,8 +166,8 @@ private:
         const double none = std::numeric_limits<double>::quiet_NaN(), speed = 100 * units::kPicosecond;
         const std::optional<spectra::Measured> sound = sound_velocity(l, kSoundShells);
         const std::optional<spectra::Gap> gap = transverse_gap(lowest(t));
-        return {sound ? speed * sound->value : none, gap ? speed * gap->velocity.value : none, gap ? gap->q.value : none,
-                gap ? gap->tau / units::kPicosecond : none};
+        return {sound ? speed * sound->value : none, gap ? speed * gap->velocity.value : none,
+                gap ? gap->q.value : none, gap ? gap->tau / units::kPicosecond : none};
     }
     // The law of the gap holds where dispersion is still linear.
     static std::vector<spectra::Mode> lowest(const std::vector<spectra::Mode>& branch) {
@@ -171,19 +182,23 @@ private:
             const char *name, *unit, *note, *missing;
         };
         static const Quantity kQuantities[] = {
-            {"v_L", "m/s", "omega = v q + b q^3 of the first five longitudinal modes that propagate", "three longitudinal modes that propagate"},
-            {"v_T", "m/s", "of shear waves: omega^2 = v^2 q^2 - 1/(4 tau^2) of the first five transverse modes that propagate",
+            {"v_L", "m/s", "omega = v q + b q^3 of the first five longitudinal modes that propagate",
+             "three longitudinal modes that propagate"},
+            {"v_T", "m/s",
+             "of shear waves: omega^2 = v^2 q^2 - 1/(4 tau^2) of the first five transverse modes that propagate",
              "three transverse modes that propagate with a gap"},
             {"q_gap", "1/A", "transverse gap, 1/(2 v tau)", nullptr},
             {"tau_gap", "ps", "relaxation time of the gap", nullptr},
         };
         for (std::size_t k = 0; k < std::size(kQuantities); ++k) {
             const Quantity& quantity = kQuantities[k];
-            result.scalars.push_back({quantity.name, all.values[first + k], all.errors[first + k], quantity.unit, quantity.note});
+            result.scalars.push_back(
+                {quantity.name, all.values[first + k], all.errors[first + k], quantity.unit, quantity.note});
             if (!std::isfinite(all.values[first + k]) && quantity.missing != nullptr)
-                result.warnings.push_back(fmt::format("{}: found less than {} among the shells: take a larger box, or more shells below "
-                                                      "the first maximum of omega",
-                                                      quantity.name, quantity.missing));
+                result.warnings.push_back(
+                    fmt::format("{}: found less than {} among the shells: take a larger box, or more shells below "
+                                "the first maximum of omega",
+                                quantity.name, quantity.missing));
         }
     }
 
@@ -195,8 +210,13 @@ private:
 
 constexpr OptionHelp kOptions[] = {
     {"time", "T", "largest time of the correlations, ps; default 4"},
-    kShellOptions[0], kShellOptions[1], kShellOptions[2], kShellOptions[3],
-    kWindowOption, kSpectrumOptions[0], kSpectrumOptions[1],
+    kShellOptions[0],
+    kShellOptions[1],
+    kShellOptions[2],
+    kShellOptions[3],
+    kWindowOption,
+    kSpectrumOptions[0],
+    kSpectrumOptions[1],
 };
 
 EstimatorPlan parse(const Options& given) {
@@ -215,7 +235,8 @@ EstimatorPlan parse(const Options& given) {
 
 namespace entries {
 extern const EstimatorEntry currents{
-    "currents", "longitudinal and transverse currents: spectra, dispersion, sound, lifetimes, the transverse gap", kOptions, parse};
+    "currents", "longitudinal and transverse currents: spectra, dispersion, sound, lifetimes, the transverse gap",
+    kOptions, parse};
 }
 
 }  // namespace lmmd::analysis

@@ -50,7 +50,11 @@ public:
         std::vector<DataColumn> times;
         if (modes_) add_coherent(result, times);
         if (motion_) add_self(result, times);
-        DataTable table{"isf_times", "structure factor and decay times of each shell", {}, {{"q", "1/A", {}, {}}, {"vectors", "", {}, {}}}, {}};
+        DataTable table{"isf_times",
+                        "structure factor and decay times of each shell",
+                        {},
+                        {{"q", "1/A", {}, {}}, {"vectors", "", {}, {}}},
+                        {}};
         table.ordinate = "time";
         table.caption = "Times at which the scattering functions have fallen to 1/e; S(q) = F(q, 0).";
         for (std::size_t shell = 0; shell < shells_.size(); ++shell) {
@@ -71,7 +75,8 @@ private:
             const Estimates all = modes_->estimate([&](const Collective::Found& found) {
                 std::vector<double> numbers, ends;
                 for (std::size_t shell = 0; shell < shells; ++shell) {
-                    const std::vector<double> f = p == 0 ? found.total(Wave::density, shell) : found.pair(Wave::density, shell, p - 1);
+                    const std::vector<double> f =
+                        p == 0 ? found.total(Wave::density, shell) : found.pair(Wave::density, shell, p - 1);
                     numbers.insert(numbers.end(), f.begin(), f.end());
                     ends.insert(ends.end(), {f[0], decay_ps(f, modes_->interval())});
                 }
@@ -79,8 +84,9 @@ private:
                 return numbers;
             });
             const std::string name = p == 0 ? "" : "_" + modes_->pairs()[p - 1];
-            DataTable table = lag_table("isf" + name, p == 0 ? "coherent intermediate scattering function" : "part of a pair of elements", lags,
-                                        modes_->interval());
+            DataTable table = lag_table(
+                "isf" + name, p == 0 ? "coherent intermediate scattering function" : "part of a pair of elements", lags,
+                modes_->interval());
             table.ordinate = "F(q,t)";
             table.caption = "Coherent intermediate scattering F(q, t); bands are standard errors.";
             for (std::size_t shell = 0; shell < shells; ++shell)
@@ -108,11 +114,13 @@ private:
                 return numbers;
             });
             const std::string& element = motion_->element(kind);
-            DataTable table = lag_table("isf_self_" + element, "self intermediate scattering function", lags, motion_->interval());
+            DataTable table =
+                lag_table("isf_self_" + element, "self intermediate scattering function", lags, motion_->interval());
             table.ordinate = "F_s(q,t)";
             table.caption = "Self intermediate scattering F_s(q, t); bands are standard errors.";
             for (std::size_t shell = 0; shell < shells; ++shell)
-                table.columns.push_back(part_of(all, shell_name(modes_ ? modes_->q(shell) : shells_[shell].q), "", shell * lags, lags));
+                table.columns.push_back(
+                    part_of(all, shell_name(modes_ ? modes_->q(shell) : shells_[shell].q), "", shell * lags, lags));
             result.tables.push_back(std::move(table));
             times.push_back(shell_column(all, {"tau_self_" + element, "ps", {}, {}}, {shells, shells * lags, 1}));
         }
@@ -125,7 +133,10 @@ private:
 
 constexpr OptionHelp kOptions[] = {
     {"time", "T", "largest time, ps; default 4"},
-    kShellOptions[0], kShellOptions[1], kShellOptions[2], kShellOptions[3],
+    kShellOptions[0],
+    kShellOptions[1],
+    kShellOptions[2],
+    kShellOptions[3],
     {"part", "P", "coherent, self or both; default both"},
 };
 
@@ -147,8 +158,8 @@ EstimatorPlan parse(const Options& given) {
 }  // namespace
 
 namespace entries {
-extern const EstimatorEntry isf{"isf", "self and coherent intermediate scattering functions by element, and their decay times", kOptions,
-                                parse};
+extern const EstimatorEntry isf{
+    "isf", "self and coherent intermediate scattering functions by element, and their decay times", kOptions, parse};
 }
 
 }  // namespace lmmd::analysis

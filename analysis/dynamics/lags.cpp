@@ -17,10 +17,14 @@ constexpr double kGauss = 3;  // standard deviations up to the largest time
 
 double value(LagWindow window, double x) {
     switch (window) {
-        case LagWindow::none: return 1;
-        case LagWindow::hann: return 0.5 * (1 + std::cos(std::numbers::pi * x));
-        case LagWindow::gauss: return std::exp(-0.5 * kGauss * kGauss * x * x);
-        case LagWindow::parzen: return x <= 0.5 ? 1 - 6 * x * x * (1 - x) : 2 * (1 - x) * (1 - x) * (1 - x);
+        case LagWindow::none:
+            return 1;
+        case LagWindow::hann:
+            return 0.5 * (1 + std::cos(std::numbers::pi * x));
+        case LagWindow::gauss:
+            return std::exp(-0.5 * kGauss * kGauss * x * x);
+        case LagWindow::parzen:
+            return x <= 0.5 ? 1 - 6 * x * x * (1 - x) : 2 * (1 - x) * (1 - x) * (1 - x);
     }
     return 1;
 }
@@ -32,21 +36,24 @@ std::size_t count_lags(double time, const Setup& setup, const Where& where) {
     const double lags = std::floor(time / setup.interval + kRounding);
     const double ps = time / units::kPicosecond, between = setup.interval / units::kPicosecond;
     if (lags < 1)
-        throw input_error(where, fmt::format("found a largest time of {:g} ps, expected at least the {:g} ps between two frames; "
-                                             "raise it or write frames more often",
-                                             ps, between));
+        throw input_error(
+            where, fmt::format("found a largest time of {:g} ps, expected at least the {:g} ps between two frames; "
+                               "raise it or write frames more often",
+                               ps, between));
     if (setup.frames > 0 && lags + 1 > static_cast<double>(setup.frames))
-        throw input_error(where, fmt::format("found a largest time of {:g} ps, expected at most the {:g} ps that {} frames span; "
-                                             "lower it or lengthen the run",
-                                             ps, between * static_cast<double>(setup.frames - 1), setup.frames));
+        throw input_error(
+            where, fmt::format("found a largest time of {:g} ps, expected at most the {:g} ps that {} frames span; "
+                               "lower it or lengthen the run",
+                               ps, between * static_cast<double>(setup.frames - 1), setup.frames));
     return static_cast<std::size_t>(lags) + 1;
 }
 
 void check_origins(std::int64_t origins, std::int64_t frames, std::size_t lags, double time, const Where& where) {
     if (origins > 0) return;
-    throw input_error(where, fmt::format("found {} frames, expected at least the {} that a largest time of {:g} ps needs; lower "
-                                         "'time' or lengthen the run",
-                                         frames, lags, time / units::kPicosecond));
+    throw input_error(
+        where, fmt::format("found {} frames, expected at least the {} that a largest time of {:g} ps needs; lower "
+                           "'time' or lengthen the run",
+                           frames, lags, time / units::kPicosecond));
 }
 
 DataTable lag_table(const std::string& name, const std::string& title, std::size_t lags, double interval) {
@@ -58,11 +65,13 @@ DataTable lag_table(const std::string& name, const std::string& title, std::size
 
 std::vector<double> make_window(LagWindow window, std::size_t lags) {
     std::vector<double> w;
-    for (std::size_t n = 0; n < lags; ++n) w.push_back(value(window, static_cast<double>(n) / static_cast<double>(lags)));
+    for (std::size_t n = 0; n < lags; ++n)
+        w.push_back(value(window, static_cast<double>(n) / static_cast<double>(lags)));
     return w;
 }
 
-std::vector<double> lag_spectrum(std::span<const double> c, std::span<const double> window, double interval, std::size_t points) {
+std::vector<double> lag_spectrum(std::span<const double> c, std::span<const double> window, double interval,
+                                 std::size_t points) {
     std::vector<double> values;
     for (std::size_t n = 0; n < c.size(); ++n) values.push_back(interval / std::numbers::pi * window[n] * c[n]);
     return cosine_transform(values, points);
@@ -70,10 +79,14 @@ std::vector<double> lag_spectrum(std::span<const double> c, std::span<const doub
 
 const char* name_of(LagWindow window) {
     switch (window) {
-        case LagWindow::none: return "none";
-        case LagWindow::hann: return "Hann";
-        case LagWindow::gauss: return "Gauss, 3 standard deviations at the largest time";
-        case LagWindow::parzen: return "Parzen";
+        case LagWindow::none:
+            return "none";
+        case LagWindow::hann:
+            return "Hann";
+        case LagWindow::gauss:
+            return "Gauss, 3 standard deviations at the largest time";
+        case LagWindow::parzen:
+            return "Parzen";
     }
     return "";
 }
@@ -91,7 +104,8 @@ SpectrumOptions read_spectrum_options(const Options& options) {
     spectrum.window = read_window(options);
     spectrum.padding = static_cast<std::size_t>(options.integer("padding", 4, {1, 64, "a whole number from 1 to 64"}));
     if (options.has("max"))
-        spectrum.max = options.real("max", 0, {0, 1e6, true, "an angular frequency in 1/ps above 0"}) / units::kPicosecond;
+        spectrum.max =
+            options.real("max", 0, {0, 1e6, true, "an angular frequency in 1/ps above 0"}) / units::kPicosecond;
     spectrum.max_where = options.where("max");
     return spectrum;
 }
@@ -105,11 +119,13 @@ SpectrumGrid::SpectrumGrid(const SpectrumOptions& options, std::size_t lags, con
     constexpr double kLargest = 100 / units::kPicosecond;
     const double nyquist = std::numbers::pi / interval_;
     if (options.max && *options.max > nyquist * (1 + 1e-9))
-        throw input_error(options.max_where,
-                          fmt::format("found a largest angular frequency of {:g} 1/ps, expected at most the Nyquist frequency {:g} 1/ps, which "
-                                      "frames {:g} fs apart tell; lower it or write a frame every {:g} fs",
-                                      *options.max * units::kPicosecond, nyquist * units::kPicosecond, interval_ / units::kFemtosecond,
-                                      std::numbers::pi / *options.max / units::kFemtosecond));
+        throw input_error(
+            options.max_where,
+            fmt::format("found a largest angular frequency of {:g} 1/ps, expected at most the Nyquist frequency {:g} "
+                        "1/ps, which "
+                        "frames {:g} fs apart tell; lower it or write a frame every {:g} fs",
+                        *options.max * units::kPicosecond, nyquist * units::kPicosecond,
+                        interval_ / units::kFemtosecond, std::numbers::pi / *options.max / units::kFemtosecond));
     rows_ = std::min(rows_, static_cast<std::size_t>(options.max.value_or(kLargest) / omega(1) + 1e-9) + 1);
 }
 
@@ -130,9 +146,11 @@ DataTable SpectrumGrid::table(const std::string& name, const std::string& title)
 
 std::string SpectrumGrid::describe() const {
     const double largest = static_cast<double>(window_.size() - 1) * interval_;
-    return fmt::format("angular frequencies (2 pi nu); window: {}, largest time {:g} ps, which resolves {:.4g} 1/ps, padded with zeros to a grid of {:.4g} 1/ps",
-                       name_of(options_.window), largest / units::kPicosecond, std::numbers::pi / largest * units::kPicosecond,
-                       omega(1) * units::kPicosecond);
+    return fmt::format(
+        "angular frequencies (2 pi nu); window: {}, largest time {:g} ps, which resolves {:.4g} 1/ps, padded with "
+        "zeros to a grid of {:.4g} 1/ps",
+        name_of(options_.window), largest / units::kPicosecond, std::numbers::pi / largest * units::kPicosecond,
+        omega(1) * units::kPicosecond);
 }
 
 }  // namespace lmmd::analysis

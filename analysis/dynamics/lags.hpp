@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lags of a time correlation: how many, what they look like in a table, and lag windows: what a correlation function is multiplied with before it is transformed, w(0) = 1, w(T) about 0; x = t/T.
+// Lags of a time correlation: how many, what they look like in a table, and lag windows: what a correlation function is
+// multiplied with before it is transformed, w(0) = 1, w(T) about 0; x = t/T.
 //   none      1
 //   hann      (1 + cos pi x) / 2                                 transform down to -2.7 % of its maximum beside it
 //   gauss     exp(-(3 x)^2 / 2)                                  cut at three standard deviations: ripples of 0.3 %
 //   parzen    1 - 6 x^2 + 6 x^3 up to 1/2, then 2 (1 - x)^3      transform (sin(w T/4) / (w T/4))^4: nowhere negative
-// The transform of a product is a convolution: with a window whose transform is nowhere negative, a sharp line leaves no
-// negative density of states beside it. Priestley, Spectral Analysis and Time Series (1981), sect. 6.2.3.
+// The transform of a product is a convolution: with a window whose transform is nowhere negative, a sharp line leaves
+// no negative density of states beside it. Priestley, Spectral Analysis and Time Series (1981), sect. 6.2.3.
 #pragma once
 
 #include <optional>
@@ -28,14 +29,17 @@ DataTable lag_table(const std::string& name, const std::string& title, std::size
 
 enum class LagWindow { none, hann, gauss, parzen };
 
-// (1/2 pi) INT c(t) exp(i w t) dt of an even correlation function times a window, on w = pi k / (points dt), k = 0 ... points.
-std::vector<double> lag_spectrum(std::span<const double> c, std::span<const double> window, double interval, std::size_t points);
+// (1/2 pi) INT c(t) exp(i w t) dt of an even correlation function times a window, on w = pi k / (points dt), k = 0 ...
+// points.
+std::vector<double> lag_spectrum(std::span<const double> c, std::span<const double> window, double interval,
+                                 std::size_t points);
 
 std::vector<double> make_window(LagWindow window, std::size_t lags);
 const char* name_of(LagWindow window);
 
 inline constexpr OptionHelp kWindowOption = {
-    "window", "W", "over the times: none, hann, gauss or parzen; default parzen, which leaves no negative spectrum beside a line"};
+    "window", "W",
+    "over the times: none, hann, gauss or parzen; default parzen, which leaves no negative spectrum beside a line"};
 LagWindow read_window(const Options& options);
 
 struct SpectrumOptions {

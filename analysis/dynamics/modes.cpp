@@ -56,7 +56,7 @@ spectra::Mode ModeFits::fit(std::size_t shell, const std::vector<double>& correl
     const spectra::Mode* const start = first ? nullptr : &known.start;
     const spectra::Curve curve{omega, y};
     spectra::Mode mode = wave_ == Wave::density        ? fit_structure_factor(q, curve, start)
-                               : wave_ == Wave::longitudinal ? fit_longitudinal(q, curve, start)
+                         : wave_ == Wave::longitudinal ? fit_longitudinal(q, curve, start)
                                                        : fit_transverse(q, curve, start);
     // What lies beyond the table, or is sharper than its points, is no mode that was seen.
     mode.converged = mode.converged && mode.omega.value > omega[1] / 2 && mode.omega.value < omega.back() &&
@@ -89,14 +89,15 @@ DataColumn shell_column(const Estimates& all, DataColumn column, Every every) {
 
 double decay_ps(std::span<const double> correlation, double interval) {
     std::vector<double> time;
-    for (std::size_t lag = 0; lag < correlation.size(); ++lag) time.push_back(static_cast<double>(lag) * interval / units::kPicosecond);
+    for (std::size_t lag = 0; lag < correlation.size(); ++lag)
+        time.push_back(static_cast<double>(lag) * interval / units::kPicosecond);
     return spectra::decay_time({time, correlation}).value_or(kNone);
 }
 
 const std::vector<DataColumn> kModeColumns = {
-    {"omega", "1/ps", {}, {}},         {"damping", "1/ps", {}, {}},        {"energy", "meV", {}, {}},
-    {"amplitude_life", "ps", {}, {}},  {"energy_life", "ps", {}, {}},      {"group_velocity", "m/s", {}, {}},
-    {"mean_free_path", "A", {}, {}},   {"q_l", "", {}, {}},                {"omega_per_damping", "", {}, {}},
+    {"omega", "1/ps", {}, {}},        {"damping", "1/ps", {}, {}},   {"energy", "meV", {}, {}},
+    {"amplitude_life", "ps", {}, {}}, {"energy_life", "ps", {}, {}}, {"group_velocity", "m/s", {}, {}},
+    {"mean_free_path", "A", {}, {}},  {"q_l", "", {}, {}},           {"omega_per_damping", "", {}, {}},
 };
 
 std::vector<double> mode_numbers(std::span<const spectra::Mode> branch) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Damped harmonic oscillators (spectra/dho.hpp) fitted to the spectra of collective modes. A window would broaden the lines,
-// so the fit takes the spectrum of all lags without one, on its own grid of pi/T, all points with the same weight, up to where
-// the spectrum (smoothed) has fallen to a tenth of its maximum. Fits of all of the data give the starts for those of parts.
+// Damped harmonic oscillators (spectra/dho.hpp) fitted to the spectra of collective modes. A window would broaden the
+// lines, so the fit takes the spectrum of all lags without one, on its own grid of pi/T, all points with the same
+// weight, up to where the spectrum (smoothed) has fallen to a tenth of its maximum. Fits of all of the data give the
+// starts for those of parts.
 #pragma once
 
 #include "collective.hpp"
@@ -28,8 +29,8 @@ private:
     Team team_;
 };
 
-// sqrt(-C''(0) / C(0)) from the first lags, 1/internal: the frequency of the mode at infinite frequency. Not a number where
-// frames are too far apart to tell.
+// sqrt(-C''(0) / C(0)) from the first lags, 1/internal: the frequency of the mode at infinite frequency. Not a number
+// where frames are too far apart to tell.
 double initial_frequency(std::span<const double> correlation, double interval);
 
 // "q0.305", and that of each shell.
@@ -44,8 +45,8 @@ DataColumn shell_column(const Estimates& all, DataColumn column, Every every);
 double decay_ps(std::span<const double> correlation, double interval);
 
 // The columns that tell of a branch, and its numbers, one row for each shell:
-// omega, damping (1/ps), energy (meV), lifetimes of amplitude and energy (ps), group velocity (m/s), mean free path (A), q l,
-// omega / damping. Not a number where there is no mode.
+// omega, damping (1/ps), energy (meV), lifetimes of amplitude and energy (ps), group velocity (m/s), mean free path
+// (A), q l, omega / damping. Not a number where there is no mode.
 extern const std::vector<DataColumn> kModeColumns;
 std::vector<double> mode_numbers(std::span<const spectra::Mode> branch);
 

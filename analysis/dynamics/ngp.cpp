@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // ngp: how far displacements are from Gaussian, by element (self_motion.hpp),
-//   alpha_2(t) = 3 <r^4> / (5 <r^2>^2) - 1:   0 for free flight and for diffusion, positive where some atoms are caged and
+//   alpha_2(t) = 3 <r^4> / (5 <r^2>^2) - 1:   0 for free flight and for diffusion, positive where some atoms are caged
+//   and
 // others not. Rahman, Phys. Rev. 136, A405 (1964), doi:10.1103/PhysRev.136.A405.
 #include <algorithm>
 #include <cmath>
@@ -34,14 +35,16 @@ public:
                 for (std::size_t lag = 0; lag < lags; ++lag)
                     numbers.push_back(spectra::non_gaussian(found.square(kind, lag), found.fourth(kind, lag)));
                 const auto top = std::max_element(numbers.begin(), numbers.end());
-                const double time = static_cast<double>(top - numbers.begin()) * motion_.interval() / units::kPicosecond;
+                const double time =
+                    static_cast<double>(top - numbers.begin()) * motion_.interval() / units::kPicosecond;
                 numbers.insert(numbers.end(), {*top, time});
                 return numbers;
             });
             const std::string& element = motion_.element(kind);
             table.columns.push_back(part_of(all, element, "", 0, lags));
             result.scalars.push_back({"alpha_2_" + element, all.values[lags], all.errors[lags], "", "its maximum"});
-            result.scalars.push_back({"time_" + element, all.values[lags + 1], all.errors[lags + 1], "ps", "of the maximum"});
+            result.scalars.push_back(
+                {"time_" + element, all.values[lags + 1], all.errors[lags + 1], "ps", "of the maximum"});
         }
         result.tables.push_back(std::move(table));
         return result;

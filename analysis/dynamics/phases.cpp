@@ -33,7 +33,9 @@ struct Factors {
     const double *xr, *xi, *yr, *yi, *zr, *zi;
 };
 
-[[gnu::always_inline]] inline void load(Lanes& lanes, const double* row, std::size_t j) { std::memcpy(&lanes, row + j, sizeof(Lanes)); }
+[[gnu::always_inline]] inline void load(Lanes& lanes, const double* row, std::size_t j) {
+    std::memcpy(&lanes, row + j, sizeof(Lanes));
+}
 [[gnu::always_inline]] inline double sum_of(const Lanes& lanes) {
     return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
 }
@@ -73,7 +75,8 @@ LMMD_WIDER void sum_current(const Factors& f, const double* vx, const double* vy
     std::copy(std::begin(sums), std::end(sums), out);
 }
 
-LMMD_WIDER void multiply(const double* ar, const double* ai, const double* br, const double* bi, double* re, double* im) {
+LMMD_WIDER void multiply(const double* ar, const double* ai, const double* br, const double* bi, double* re,
+                         double* im) {
 #pragma omp simd
     for (std::size_t j = 0; j < kAtoms; ++j) {
         re[j] = ar[j] * br[j] - ai[j] * bi[j];
@@ -121,7 +124,8 @@ void Phases::set(std::span<const Vec3> fractional, std::span<const double> weigh
         for (std::size_t n = 1; n <= middle; ++n) {
             const Power& before = powers[middle + n - 1];
             Power &plus = powers[middle + n], &minus = powers[middle - n];
-            multiply(unit.re.data(), unit.im.data(), before.re.data(), before.im.data(), plus.re.data(), plus.im.data());
+            multiply(unit.re.data(), unit.im.data(), before.re.data(), before.im.data(), plus.re.data(),
+                     plus.im.data());
             if (a == 0) continue;  // n_x is never below 0
             minus.re = plus.re;
             for (std::size_t j = 0; j < kAtoms; ++j) minus.im[j] = -plus.im[j];

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // exp(i q . r) of some atoms for many wave vectors of a box: with r = s h and q of whole numbers n it is the product of
-// powers, exp(2 pi i n_x s_x) exp(2 pi i n_y s_y) exp(2 pi i n_z s_z), and three sines and cosines an atom are enough for
-// all q. Rounding grows with n only: 1e-14.
+// powers, exp(2 pi i n_x s_x) exp(2 pi i n_y s_y) exp(2 pi i n_z s_z), and three sines and cosines an atom are enough
+// for all q. Rounding grows with n only: 1e-14.
 #pragma once
 
 #include <array>
@@ -47,7 +47,10 @@ private:
     struct Power {
         Row re, im;
     };
-    const Power& power(int axis, int n) const { return powers_[static_cast<std::size_t>(axis)][static_cast<std::size_t>(n + most_[static_cast<std::size_t>(axis)])]; }
+    const Power& power(int axis, int n) const {
+        return powers_[static_cast<std::size_t>(axis)]
+                      [static_cast<std::size_t>(n + most_[static_cast<std::size_t>(axis)])];
+    }
 
     std::array<int, 3> most_{};
     std::array<std::vector<Power>, 3> powers_;  // [axis][n + most]; those of x times the weight

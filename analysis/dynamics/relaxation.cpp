@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // relaxation: how long the structure lasts. The self intermediate scattering function of one shell of wave vectors
 // (self_motion.hpp), by element: the time at which it has fallen to 1/e (tau_alpha), and the stretched exponential
-// A exp(-(t/tau)^beta) fitted to it beyond the ballistic start (spectra/relaxation.hpp). `stress` adds the Maxwell time of the
-// stress (stress.hpp).
+// A exp(-(t/tau)^beta) fitted to it beyond the ballistic start (spectra/relaxation.hpp). `stress` adds the Maxwell time
+// of the stress (stress.hpp).
 #include <fmt/format.h>
 
 #include <cmath>
@@ -26,13 +26,18 @@ struct RelaxationOptions {
 
 class Relaxation : public Estimator {
 public:
-    Relaxation(const RelaxationOptions& options, const Setup& setup) : options_(options), motion_(nearest(options, setup), setup.with_memory(options.stress ? setup.memory / 2 : setup.memory)) {
-        if (options.stress) stress_ = std::make_unique<StressSeries>(*options.stress, setup.with_memory(setup.memory / 2));
+    Relaxation(const RelaxationOptions& options, const Setup& setup)
+        : options_(options),
+          motion_(nearest(options, setup), setup.with_memory(options.stress ? setup.memory / 2 : setup.memory)) {
+        if (options.stress)
+            stress_ = std::make_unique<StressSeries>(*options.stress, setup.with_memory(setup.memory / 2));
         first_ = static_cast<std::size_t>(std::ceil(options.start / setup.interval - 1e-6));
         if (first_ + 5 > motion_.lags())
-            throw input_error(options.motion.where, fmt::format("found a largest time of {:g} ps and a fit from {:g} ps on, expected at least five "
-                                                                "times between them; raise 'time' or lower 'start'",
-                                                                options.motion.time / units::kPicosecond, options.start / units::kPicosecond));
+            throw input_error(
+                options.motion.where,
+                fmt::format("found a largest time of {:g} ps and a fit from {:g} ps on, expected at least five "
+                            "times between them; raise 'time' or lower 'start'",
+                            options.motion.time / units::kPicosecond, options.start / units::kPicosecond));
     }
 
     void accumulate(const Frame& frame) override {
@@ -52,12 +57,15 @@ public:
         Result result;
         const std::size_t lags = motion_.lags();
         const double q = motion_.shells().front().q;
-        result.notes = {motion_.describe(), fmt::format("F_s(q,t) at q = {:.4g} 1/A, mean over {} wave vectors", q, motion_.shells().front().n.size())};
-        DataTable table = lag_table("relaxation", "self intermediate scattering function of one shell", lags, motion_.interval());
+        result.notes = {motion_.describe(), fmt::format("F_s(q,t) at q = {:.4g} 1/A, mean over {} wave vectors", q,
+                                                        motion_.shells().front().n.size())};
+        DataTable table =
+            lag_table("relaxation", "self intermediate scattering function of one shell", lags, motion_.interval());
         table.ordinate = "F_s(q,t)";
         table.caption = "Self intermediate scattering: how long the structure lasts.";
         for (std::size_t kind = 0; kind < motion_.kinds(); ++kind) {
-            const Estimates all = motion_.estimate([&](const SelfMotion::Found& found) { return numbers(found, kind); });
+            const Estimates all =
+                motion_.estimate([&](const SelfMotion::Found& found) { return numbers(found, kind); });
             const std::string& element = motion_.element(kind);
             table.columns.push_back(part_of(all, element, "", 0, lags));
             add_scalars(result, element, all);
@@ -96,7 +104,9 @@ private:
         for (std::size_t lag = 0; lag < motion_.lags(); ++lag) {
             f.push_back(found.scattering(kind, 0, lag));
             constexpr double kNoise = 0.02;  // below it there is nothing to fit
-            if (lag < std::max<std::size_t>(first_, 1) || f.back() < kNoise || t.size() < lag - std::max<std::size_t>(first_, 1)) continue;
+            if (lag < std::max<std::size_t>(first_, 1) || f.back() < kNoise ||
+                t.size() < lag - std::max<std::size_t>(first_, 1))
+                continue;
             t.push_back(static_cast<double>(lag) * motion_.interval());
             y.push_back(f.back());
         }
@@ -104,16 +114,20 @@ private:
         f.push_back(tau);
         const bool enough = t.size() > 4 && std::isfinite(tau);
         const spectra::Stretched fit = enough ? spectra::fit_stretched({t, y}) : spectra::Stretched{};
-        if (!fit.converged) f.insert(f.end(), {none, none, none});
-        else f.insert(f.end(), {fit.tau.value / units::kPicosecond, fit.beta.value, fit.mean_time / units::kPicosecond});
+        if (!fit.converged)
+            f.insert(f.end(), {none, none, none});
+        else
+            f.insert(f.end(), {fit.tau.value / units::kPicosecond, fit.beta.value, fit.mean_time / units::kPicosecond});
         return f;
     }
 
     void add_scalars(Result& result, const std::string& element, const Estimates& all) const {
         const std::size_t first = motion_.lags();
-        const std::string fit = fmt::format("of A exp(-(t/tau)^beta) from {:g} ps to where F_s is 0.02", options_.start / units::kPicosecond);
+        const std::string fit = fmt::format("of A exp(-(t/tau)^beta) from {:g} ps to where F_s is 0.02",
+                                            options_.start / units::kPicosecond);
         const auto add = [&](const char* name, std::size_t k, const char* unit, const std::string& note) {
-            result.scalars.push_back({name + ("_" + element), all.values[first + k], all.errors[first + k], unit, note});
+            result.scalars.push_back(
+                {name + ("_" + element), all.values[first + k], all.errors[first + k], unit, note});
         };
         add("tau_alpha", 0, "ps", "F_s = 1/e");
         add("tau_fit", 1, "ps", fit);
@@ -160,8 +174,8 @@ EstimatorPlan parse(const Options& given) {
 }  // namespace
 
 namespace entries {
-extern const EstimatorEntry relaxation{"relaxation", "structural relaxation times from the self scattering function and the stress", kOptions,
-                                       parse};
+extern const EstimatorEntry relaxation{
+    "relaxation", "structural relaxation times from the self scattering function and the stress", kOptions, parse};
 }
 
 }  // namespace lmmd::analysis

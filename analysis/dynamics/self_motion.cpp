@@ -33,10 +33,12 @@ void SelfMotion::choose_origins() {
     const std::size_t sums = width() * sizeof(double) * (2 * static_cast<std::size_t>(kBlocks) + 2);
     const std::size_t room = setup_.memory > sums ? (setup_.memory - sums) / per_origin() : 0;
     if (room < 2)
-        throw input_error(options_.where, fmt::format("found {} lags of {} atoms, {:.0f} MB, expected at most the {:.0f} MB of memory; lower "
-                                                      "'time', choose fewer atoms, or raise --memory",
-                                                      lags_, atoms_.order.size(), 1e-6 * static_cast<double>(sums + 2 * per_origin()),
-                                                      1e-6 * static_cast<double>(setup_.memory)));
+        throw input_error(
+            options_.where,
+            fmt::format("found {} lags of {} atoms, {:.0f} MB, expected at most the {:.0f} MB of memory; lower "
+                        "'time', choose fewer atoms, or raise --memory",
+                        lags_, atoms_.order.size(), 1e-6 * static_cast<double>(sums + 2 * per_origin()),
+                        1e-6 * static_cast<double>(setup_.memory)));
     const std::size_t most = std::min(room - 1, kOrigins);
     spacing_ = static_cast<std::int64_t>((lags_ + most - 1) / most);
 }
@@ -63,16 +65,19 @@ void SelfMotion::accumulate(const Frame& frame) {
     std::vector<std::vector<double>> parts(pieces);  // [piece][origin][cell]
     team_.run(pieces, [&](std::size_t piece) {
         parts[piece].assign(origins_.size() * cells, 0.0);
-        for (std::size_t s = piece * atoms_.slices.size() / pieces; s < (piece + 1) * atoms_.slices.size() / pieces; ++s)
+        for (std::size_t s = piece * atoms_.slices.size() / pieces; s < (piece + 1) * atoms_.slices.size() / pieces;
+             ++s)
             for (std::size_t k = 0; k < origins_.size(); ++k)
-                sum_slice(atoms_.slices[s], frame, origins_[k], *phases_[piece], std::span(parts[piece]).subspan(k * cells, cells));
+                sum_slice(atoms_.slices[s], frame, origins_[k], *phases_[piece],
+                          std::span(parts[piece]).subspan(k * cells, cells));
     });
     for (std::size_t k = 0; k < origins_.size(); ++k) {
         const std::size_t lag = static_cast<std::size_t>(frames_ - origins_[k].frame);
         for (std::size_t kind = 0; kind < atoms_.kinds.size(); ++kind)
             for (std::size_t quantity = 0; quantity < quantities(); ++quantity)
                 for (const std::vector<double>& part : parts)
-                    origins_[k].sums[(kind * lags_ + lag) * quantities() + quantity] += part[k * cells + kind * quantities() + quantity];
+                    origins_[k].sums[(kind * lags_ + lag) * quantities() + quantity] +=
+                        part[k * cells + kind * quantities() + quantity];
     }
     ++frames_;
     if (frames_ - origins_.front().frame < static_cast<std::int64_t>(lags_)) return;
@@ -81,13 +86,15 @@ void SelfMotion::accumulate(const Frame& frame) {
     origins_.pop_front();
 }
 
-void SelfMotion::sum_slice(const ChosenAtoms::Slice& slice, const Frame& frame, const Origin& origin, Phases& phases, std::span<double> sums) const {
+void SelfMotion::sum_slice(const ChosenAtoms::Slice& slice, const Frame& frame, const Origin& origin, Phases& phases,
+                           std::span<double> sums) const {
     const std::size_t n = slice.last - slice.first;
     double* const out = &sums[slice.kind * quantities()];
     if (!shells_.empty()) {
         std::array<Vec3, Phases::kAtoms> s;
         for (std::size_t k = 0; k < n; ++k)
-            s[k] = frame.box.fractional(frame.position[atoms_.order[slice.first + k]]) - origin.fractional[slice.first + k];
+            s[k] = frame.box.fractional(frame.position[atoms_.order[slice.first + k]]) -
+                   origin.fractional[slice.first + k];
         phases.set(std::span(s).first(n), std::span(origin.weight).subspan(slice.first, n));
         for (std::size_t shell = 0; shell < shells_.size(); ++shell) {
             double sum = 0;
@@ -114,7 +121,8 @@ Estimates SelfMotion::estimate(const std::function<std::vector<double>(const Fou
 }
 
 std::string SelfMotion::describe() const {
-    return fmt::format("single atoms: {} frames, an origin every {} frames, {}", frames_, spacing_, sums_->describe("origins"));
+    return fmt::format("single atoms: {} frames, an origin every {} frames, {}", frames_, spacing_,
+                       sums_->describe("origins"));
 }
 
 void SelfMotion::save(ByteWriter& out) const {
@@ -144,7 +152,8 @@ void SelfMotion::load(ByteReader& in) {
         in.get("origin weight", origin.weight);
         in.get("origin sums", origin.sums);
         const std::size_t n = atoms_.order.size();
-        if (origin.weight.size() != n || origin.sums.size() != width() || origin.fractional.size() != (shells_.empty() ? 0 : n) ||
+        if (origin.weight.size() != n || origin.sums.size() != width() ||
+            origin.fractional.size() != (shells_.empty() ? 0 : n) ||
             origin.unwrapped.size() != (options_.moments ? n : 0))
             in.damaged();
     }

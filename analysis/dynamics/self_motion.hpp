@@ -2,9 +2,10 @@
 // What single atoms do after a time origin, by kind:
 //   F_s(q, t) = < exp(i q . [r_j(t) - r_j(0)]) >   averaged over the wave vectors of a shell,
 //   < |r_j(t) - r_j(0)|^2 >,  < |r_j(t) - r_j(0)|^4 >.
-// A few evenly spaced origins are under way at a time, each with the positions that it began with: what follows from more of
-// them is hardly independent, and the memory stays small. Only origins that saw every lag count. An atom counts from where
-// it is at the origin (layers). Errors: by blocks of consecutive origins, each at least as long as the largest lag.
+// A few evenly spaced origins are under way at a time, each with the positions that it began with: what follows from
+// more of them is hardly independent, and the memory stays small. Only origins that saw every lag count. An atom counts
+// from where it is at the origin (layers). Errors: by blocks of consecutive origins, each at least as long as the
+// largest lag.
 #pragma once
 
 #include <deque>
@@ -17,10 +18,10 @@
 namespace lmmd::analysis {
 
 struct SelfMotionOptions {
-    double time = 0;                   // largest lag, internal
-    Where where;                       // of it
+    double time = 0;                    // largest lag, internal
+    Where where;                        // of it
     std::optional<ShellOptions> waves;  // none: no F_s
-    bool moments = false;              // of the displacements: needs unwrapped positions
+    bool moments = false;               // of the displacements: needs unwrapped positions
 };
 
 class SelfMotion {
@@ -34,8 +35,10 @@ public:
     class Found {
     public:
         double scattering(std::size_t kind, std::size_t shell, std::size_t lag) const { return at(kind, lag, shell); }
-        double square(std::size_t kind, std::size_t lag) const { return at(kind, lag, motion_.shells_.size()); }      // A^2
-        double fourth(std::size_t kind, std::size_t lag) const { return at(kind, lag, motion_.shells_.size() + 1); }  // A^4
+        double square(std::size_t kind, std::size_t lag) const { return at(kind, lag, motion_.shells_.size()); }  // A^2
+        double fourth(std::size_t kind, std::size_t lag) const {
+            return at(kind, lag, motion_.shells_.size() + 1);
+        }  // A^4
 
     private:
         friend class SelfMotion;
@@ -49,8 +52,8 @@ public:
     std::string describe() const;
 
     std::size_t lags() const { return lags_; }
-    double interval() const { return setup_.interval; }                     // internal
-    std::size_t kinds() const { return atoms_.kinds.size(); }                     // that have chosen atoms
+    double interval() const { return setup_.interval; }        // internal
+    std::size_t kinds() const { return atoms_.kinds.size(); }  // that have chosen atoms
     const std::string& element(std::size_t k) const { return setup_.elements[atoms_.kinds[k]]; }
     const std::vector<WaveShell>& shells() const { return shells_; }
 
@@ -63,7 +66,8 @@ private:
     };
     void choose_origins();
     void begin_origin(const Frame& frame);
-    void sum_slice(const ChosenAtoms::Slice& slice, const Frame& frame, const Origin& origin, Phases& phases, std::span<double> sums) const;
+    void sum_slice(const ChosenAtoms::Slice& slice, const Frame& frame, const Origin& origin, Phases& phases,
+                   std::span<double> sums) const;
     std::size_t quantities() const { return shells_.size() + (options_.moments ? 2 : 0); }
     std::size_t width() const { return atoms_.kinds.size() * (lags_ * quantities() + 1); }
     std::size_t per_origin() const;  // bytes

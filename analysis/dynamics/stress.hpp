@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The autocorrelation of the symmetric traceless part Q of the pressure tensor, all of whose components are used,
-//   G(t) = V/(10 kT) sum_ab < Q_ab(0) Q_ab(t) >,   G(0) = G_inf,   eta = INT_0^inf G dt   (spectra/green_kubo.hpp: the plateau).
-// Daivis and Evans, J. Chem. Phys. 100, 541 (1994), doi:10.1063/1.466970; Zwanzig and Mountain, J. Chem. Phys. 43, 4464 (1965),
-// doi:10.1063/1.1696718, on G_inf. The series is cut into blocks, each correlated on its own: their scatter is the error.
+//   G(t) = V/(10 kT) sum_ab < Q_ab(0) Q_ab(t) >,   G(0) = G_inf,   eta = INT_0^inf G dt   (spectra/green_kubo.hpp: the
+//   plateau).
+// Daivis and Evans, J. Chem. Phys. 100, 541 (1994), doi:10.1063/1.466970; Zwanzig and Mountain, J. Chem. Phys. 43, 4464
+// (1965), doi:10.1063/1.1696718, on G_inf. The series is cut into blocks, each correlated on its own: their scatter is
+// the error.
 #pragma once
 
 #include "lmmd/analysis/estimator.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// stress_acf: the stress autocorrelation as the shear modulus G(t) (stress.hpp), G_inf, the viscosity and the Maxwell time.
+// stress_acf: the stress autocorrelation as the shear modulus G(t) (stress.hpp), G_inf, the viscosity and the Maxwell
+// time.
 #include "stress.hpp"
 
 namespace lmmd::analysis {
@@ -17,7 +18,8 @@ public:
         const StressSeries::Found found = stress_.found();
         Result result;
         result.tables.push_back(modulus_table("stress_acf", found));
-        result.notes = {found.describe, "G(t) = V/(10 kT) times the sum over the symmetric traceless pressure tensor of <Q(0) Q(t)>"};
+        result.notes = {found.describe,
+                        "G(t) = V/(10 kT) times the sum over the symmetric traceless pressure tensor of <Q(0) Q(t)>"};
         add_maxwell(result, found);
         return result;
     }
@@ -28,14 +30,15 @@ private:
 
 EstimatorPlan parse(const Options& given) {
     const StressOptions options = read_stress_options(given);
-    return {stress_needs(options), [options](const Setup& setup) { return std::make_unique<StressAutocorrelation>(options, setup); }};
+    return {stress_needs(options),
+            [options](const Setup& setup) { return std::make_unique<StressAutocorrelation>(options, setup); }};
 }
 
 }  // namespace
 
 namespace entries {
-extern const EstimatorEntry stress_acf{"stress_acf", "stress autocorrelation, shear modulus G_inf, viscosity and Maxwell time",
-                                       kStressOptions, parse};
+extern const EstimatorEntry stress_acf{
+    "stress_acf", "stress autocorrelation, shear modulus G_inf, viscosity and Maxwell time", kStressOptions, parse};
 }
 
 }  // namespace lmmd::analysis

@@ -17,7 +17,8 @@ public:
         const StressSeries::Found found = stress_.found();
         Result result;
         result.tables.push_back(viscosity_table(found.viscosity));
-        result.notes = {found.describe, "eta = V/(10 kT) times the integral of the sum over the symmetric traceless pressure tensor"};
+        result.notes = {found.describe,
+                        "eta = V/(10 kT) times the integral of the sum over the symmetric traceless pressure tensor"};
         add_viscosity(result, found.viscosity);
         return result;
     }
@@ -28,13 +29,15 @@ private:
 
 EstimatorPlan parse(const Options& given) {
     const StressOptions options = read_stress_options(given);
-    return {stress_needs(options), [options](const Setup& setup) { return std::make_unique<Viscosity>(options, setup); }};
+    return {stress_needs(options),
+            [options](const Setup& setup) { return std::make_unique<Viscosity>(options, setup); }};
 }
 
 }  // namespace
 
 namespace entries {
-extern const EstimatorEntry viscosity{"viscosity", "shear viscosity (Green-Kubo) from the stress", kStressOptions, parse};
+extern const EstimatorEntry viscosity{"viscosity", "shear viscosity (Green-Kubo) from the stress", kStressOptions,
+                                      parse};
 }
 
 }  // namespace lmmd::analysis

@@ -11,8 +11,8 @@ namespace lmmd::analysis {
 namespace {
 
 constexpr double kTwoPi = 2 * std::numbers::pi;
-constexpr std::size_t kShortest = 5;   // shells that are always there
-constexpr double kMostVectors = 2e7;   // that are looked through
+constexpr std::size_t kShortest = 5;  // shells that are always there
+constexpr double kMostVectors = 2e7;  // that are looked through
 
 struct Wave {
     double q;
@@ -29,9 +29,10 @@ std::vector<Wave> half_space(const Box& box, const ShellOptions& options) {
         number *= 2.0 * most[axis] + 1;
     }
     if (number > kMostVectors)
-        throw input_error(options.where, fmt::format("found a largest wave number of {:g} 1/A, about {:.1e} wave vectors in this box, "
-                                                     "expected {:.0e} at most; lower it",
-                                                     options.max, number, kMostVectors));
+        throw input_error(options.where,
+                          fmt::format("found a largest wave number of {:g} 1/A, about {:.1e} wave vectors in this box, "
+                                      "expected {:.0e} at most; lower it",
+                                      options.max, number, kMostVectors));
     std::vector<Wave> waves;
     for (int x = 0; x <= most[0]; ++x)
         for (int y = x > 0 ? -most[1] : 0; y <= most[1]; ++y)
@@ -79,9 +80,12 @@ Vec3 wave_vector(const Box& box, const WaveNumbers& n) {
 std::vector<WaveShell> wave_shells(const Box& box, const ShellOptions& options) {
     std::vector<Wave> waves = half_space(box, options);
     if (waves.empty())
-        throw input_error(options.where, fmt::format("found no wave vector up to {:g} 1/A that fits this box, expected some; raise 'q'",
-                                                     options.max));
-    std::sort(waves.begin(), waves.end(), [](const Wave& a, const Wave& b) { return a.q != b.q ? a.q < b.q : a.n < b.n; });
+        throw input_error(
+            options.where,
+            fmt::format("found no wave vector up to {:g} 1/A that fits this box, expected some; raise 'q'",
+                        options.max));
+    std::sort(waves.begin(), waves.end(),
+              [](const Wave& a, const Wave& b) { return a.q != b.q ? a.q < b.q : a.n < b.n; });
     std::vector<std::vector<WaveNumbers>> groups;
     std::vector<double> length;
     constexpr double kSame = 1e-6;
@@ -107,8 +111,10 @@ ShellOptions read_shell_options(const Options& options) {
     ShellOptions waves;
     waves.max = options.real("q", waves.max, {0, 1000, true, "a wave number in 1/A above 0"});
     waves.width = options.real("width", waves.width, {0, 10, false, "a range of wave numbers in 1/A, 0 or more"});
-    waves.shells = static_cast<std::size_t>(options.integer("shells", 20, {1, 10'000, "a whole number from 1 to 10000"}));
-    waves.vectors = static_cast<std::size_t>(options.integer("vectors", 24, {1, 1'000'000, "a whole number from 1 to 1000000"}));
+    waves.shells =
+        static_cast<std::size_t>(options.integer("shells", 20, {1, 10'000, "a whole number from 1 to 10000"}));
+    waves.vectors =
+        static_cast<std::size_t>(options.integer("vectors", 24, {1, 1'000'000, "a whole number from 1 to 1000000"}));
     waves.where = options.where("q");
     return waves;
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The wave vectors that a periodic box admits, q = 2 pi (n_x b_x + n_y b_y + n_z b_z) with b the reciprocal lattice and whole
-// n, in shells of nearly the same length. One of q and -q stands for both. Along axes that are not periodic n = 0: the waves
-// of a slit run along its walls.
+// The wave vectors that a periodic box admits, q = 2 pi (n_x b_x + n_y b_y + n_z b_z) with b the reciprocal lattice and
+// whole n, in shells of nearly the same length. One of q and -q stands for both. Along axes that are not periodic n =
+// 0: the waves of a slit run along its walls.
 #pragma once
 
 #include <array>

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // thermo.out of GPUMD and lmmd: totals without atoms, one line a frame,
 //   T KE PE Pxx Pyy Pzz Pyz Pxz Pxy (GPa)  and the box: ax ay az bx by bz cx cy cz, or Lx Ly Lz in older files.
-// Headers tell the time between lines ("# dt_output 10 fs") and the number of atoms; a run that goes on writes another one.
-// T there counts 3 N degrees of freedom; here 3 N - 3, as everywhere.
+// Headers tell the time between lines ("# dt_output 10 fs") and the number of atoms; a run that goes on writes another
+// one. T there counts 3 N degrees of freedom; here 3 N - 3, as everywhere.
 #include <fmt/format.h>
 
 #include "line_reader.hpp"
@@ -21,8 +21,10 @@ public:
     std::optional<FileFrame> next() override {
         while (lines_.next()) {
             if (lines_.text().empty()) continue;
-            if (lines_.text().front() == '#') read_header();
-            else return frame();
+            if (lines_.text().front() == '#')
+                read_header();
+            else
+                return frame();
         }
         return std::nullopt;
     }
@@ -32,20 +34,23 @@ private:
         const std::vector<Token> words = tokenize(std::string_view(lines_.text()).substr(1));
         if (words.size() == 3 && words[0].text == "dt_output" && words[2].text == "fs") {
             interval_ = to_real(words[1].text);
-            if (!interval_ || !(*interval_ > 0)) lines_.fail("found " + quote(words[1].text) + ", expected a time in fs above 0; correct it");
+            if (!interval_ || !(*interval_ > 0))
+                lines_.fail("found " + quote(words[1].text) + ", expected a time in fs above 0; correct it");
         }
         if (words.size() == 2 && words[0].text == "num_atoms") atoms_ = to_integer(words[1].text).value_or(0);
     }
 
     FileFrame frame() {
         const std::vector<double> row = lines_.numbers(12, kExpected);
-        if (row.size() != 12 && row.size() != 18) lines_.fail("found " + quote(lines_.text()) + ", expected " + kExpected + "; correct it");
+        if (row.size() != 12 && row.size() != 18)
+            lines_.fail("found " + quote(lines_.text()) + ", expected " + kExpected + "; correct it");
         FileFrame result;
         Frame& frame = result.frame;
         const double* const p = &row[3];
         frame.pressure = units::kGigapascal * Mat3{{p[0], p[5], p[4], p[5], p[1], p[3], p[4], p[3], p[2]}};
         const double* const h = &row[9];
-        const Mat3 lattice = row.size() == 12 ? Mat3::diagonal(h[0], h[1], h[2]) : Mat3{{h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7], h[8]}};
+        const Mat3 lattice = row.size() == 12 ? Mat3::diagonal(h[0], h[1], h[2])
+                                              : Mat3{{h[0], h[1], h[2], h[3], h[4], h[5], h[6], h[7], h[8]}};
         if (!(determinant(lattice) != 0)) lines_.fail("found a box without volume, expected one; correct the line");
         frame.box = Box(lattice, {true, true, true});
         const double n = static_cast<double>(atoms_);
@@ -71,7 +76,8 @@ std::unique_ptr<FrameReader> open(const std::filesystem::path& path) { return st
 }  // namespace
 
 namespace entries {
-extern const FrameFormat thermo{"thermo.out", "thermo.out of GPUMD and lmmd: pressure, temperature and box, no atoms", recognises, open};
+extern const FrameFormat thermo{"thermo.out", "thermo.out of GPUMD and lmmd: pressure, temperature and box, no atoms",
+                                recognises, open};
 }
 
 }  // namespace lmmd::analysis

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Debye-like temperatures of a Debye solid made of independent oscillators: every definition gives its edge. The phonon theory
-// of a liquid whose stress and velocities are known. A lag window that leaves nothing negative.
+// Debye-like temperatures of a Debye solid made of independent oscillators: every definition gives its edge. The phonon
+// theory of a liquid whose stress and velocities are known. A lag window that leaves nothing negative.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,7 +31,8 @@ std::function<std::function<void(Frame&)>()> debye_solid(const Setup& setup, dou
             for (std::size_t i = 0; i < setup.mass.size(); ++i) {
                 Vec3 v, f;
                 for (int a = 0; a < 3; ++a) {
-                    const double k = double(3 * i) + a, omega = edge * std::cbrt((k + 0.5) / modes), phase = omega * t + 2.399963 * k;
+                    const double k = double(3 * i) + a, omega = edge * std::cbrt((k + 0.5) / modes),
+                                 phase = omega * t + 2.399963 * k;
                     v[a] = std::sqrt(2 * kt / setup.mass[i]) * std::cos(phase);
                     f[a] = -setup.mass[i] * omega * std::sqrt(2 * kt / setup.mass[i]) * std::sin(phase);
                 }
@@ -45,7 +46,8 @@ std::function<std::function<void(Frame&)>()> debye_solid(const Setup& setup, dou
 }  // namespace
 
 TEST_CASE("every definition of a Debye temperature gives the edge of a Debye solid") {
-    const double kt = 300 * units::kBoltzmann, edge = 2 * kPi * 5 / kPs, theta = units::kHbar * edge / units::kBoltzmann;
+    const double kt = 300 * units::kBoltzmann, edge = 2 * kPi * 5 / kPs,
+                 theta = units::kHbar * edge / units::kBoltzmann;
     const Setup setup = gas(700, 10 * units::kFemtosecond);
     const double v = edge / std::cbrt(6 * kPi * kPi * 700 / 8000.0) * kPs * 100;  // m/s
     Measurement m = measurement(fmt::format("debye time 4 force tc 2 tm 400 sound {0} {0} parabola 1 3", v), setup);
@@ -84,17 +86,20 @@ TEST_CASE("Lindemann's rule, gallium's order of temperatures, and what debye ref
             const double t = setup.interval * (*step)++;
             for (std::size_t i = 0; i < 100; ++i) {
                 Vec3 v;
-                for (int a = 0; a < 3; ++a) v[a] = std::sqrt(2 * kt / 70) * std::cos(omega * t + 2.399963 * (double(3 * i) + a));
+                for (int a = 0; a < 3; ++a)
+                    v[a] = std::sqrt(2 * kt / 70) * std::cos(omega * t + 2.399963 * (double(3 * i) + a));
                 frame.velocity.push_back(v);
             }
         };
     });
     bool caged = true;
-    for (const std::string& warning : found.warnings) caged = caged && warning.rfind("theta_cage: there is no cage", 0) != 0;
+    for (const std::string& warning : found.warnings)
+        caged = caged && warning.rfind("theta_cage: there is no cage", 0) != 0;
     CHECK_FALSE(caged);  // within 0.3 ps the exponent only falls
     // 3 hbar / (0.1 a) sqrt(T_m/(M k)), in SI.
     const double mass = 70 * units::kAtomicMass, k = 1.380649e-23, hbar = 1.054571817e-34;
-    CHECK(scalar(found, "theta_lindemann").value == Approx(3 * hbar / 0.244e-10 * std::sqrt(302.91 / (mass * k))).epsilon(1e-6));
+    CHECK(scalar(found, "theta_lindemann").value ==
+          Approx(3 * hbar / 0.244e-10 * std::sqrt(302.91 / (mass * k))).epsilon(1e-6));
     CHECK(find_element("Ga")->melting == Approx(302.91));
     CHECK(find_element("Xx") == nullptr);
     bool told = false;
@@ -102,7 +107,10 @@ TEST_CASE("Lindemann's rule, gallium's order of temperatures, and what debye ref
     CHECK(told);
     const Setup mixture = gas(20, 10 * units::kFemtosecond, 5);
     CHECK_THROWS_WITH(measurement("debye", mixture), Catch::Contains("found 2 elements, expected one"));
-    CHECK_THROWS_WITH(measurement("debye sound 2.8 1.2", setup), Catch::Contains("found '2.8', expected the longitudinal velocity, a velocity in m/s from 50 to 50000"));  // km/s
+    CHECK_THROWS_WITH(
+        measurement("debye sound 2.8 1.2", setup),
+        Catch::Contains(
+            "found '2.8', expected the longitudinal velocity, a velocity in m/s from 50 to 50000"));  // km/s
 }
 
 TEST_CASE("the phonon theory of liquids: 3 - (w_F/w_D)^3 from the stress of a run, nothing beyond the Frenkel line") {
@@ -159,14 +167,17 @@ TEST_CASE("the default window leaves no negative density of states beside sharp 
                     // Lines at 2 and 5 THz; 1000 origins are whole periods, so that their correlations are cosines.
                     const double omega = 2 * kPi * (i % 2 == 0 ? 2 : 5) / kPs;
                     Vec3 v;
-                    for (int a = 0; a < 3; ++a) v[a] = std::sqrt(2 * kt / 70) * std::cos(omega * t + 2.399963 * (double(3 * i) + a));
+                    for (int a = 0; a < 3; ++a)
+                        v[a] = std::sqrt(2 * kt / 70) * std::cos(omega * t + 2.399963 * (double(3 * i) + a));
                     frame.velocity.push_back(v);
                 }
             };
         });
         const std::vector<double>& s = column(found, "vdos", "total").values;
         const double lowest = *std::min_element(s.begin(), s.end()), top = *std::max_element(s.begin(), s.end());
-        if (parzen) CHECK(lowest > -1e-3 * top);
-        else CHECK(lowest < -0.02 * top);
+        if (parzen)
+            CHECK(lowest > -1e-3 * top);
+        else
+            CHECK(lowest < -0.02 * top);
     }
 }

@@ -74,7 +74,8 @@ TEST_CASE("random walks relax as exp(-q^2 D t)") {
     // The errors are those that other random numbers would show.
     Measurement again = measurement("relaxation time 4 q 0.7 width 0", setup);
     const Scalar other = scalar(feed(again, setup, 1500, walkers(setup, diffusion / kPs, 9)), "tau_alpha_Ga");
-    CHECK(std::abs(other.value - scalar(found, "tau_alpha_Ga").value) < 5 * std::hypot(other.error, scalar(found, "tau_alpha_Ga").error));
+    CHECK(std::abs(other.value - scalar(found, "tau_alpha_Ga").value) <
+          5 * std::hypot(other.error, scalar(found, "tau_alpha_Ga").error));
     CHECK(other.value != scalar(found, "tau_alpha_Ga").value);
 }
 
@@ -101,7 +102,8 @@ struct NoisyStress {
 
 }  // namespace
 
-TEST_CASE("stress: G_inf = V s^2 / kT, the Maxwell time is that of the process, and thermo.out says the same as frames") {
+TEST_CASE(
+    "stress: G_inf = V s^2 / kT, the Maxwell time is that of the process, and thermo.out says the same as frames") {
     const double kelvin = 500, kt = units::kBoltzmann * kelvin, dt = 0.01 * kPs;
     Setup setup = gas(2, dt);
     const double speed = std::sqrt(3 * kt / (2 * 70.0));  // of two atoms against each other: 3 kT = 2 m u^2
@@ -125,16 +127,19 @@ TEST_CASE("stress: G_inf = V s^2 / kT, the Maxwell time is that of the process, 
     check("tau_M", tau, 0.1);
     check("eta", modulus * tau, 0.1);  // GPa ps = mPa s
     const DataColumn& g = column(found, "stress_acf", "G");
-    for (std::size_t k = 0; k < 30; ++k) CHECK(std::abs(g.values[k] - modulus * std::exp(-0.1 * double(k))) < 6 * g.errors[k]);
+    for (std::size_t k = 0; k < 30; ++k)
+        CHECK(std::abs(g.values[k] - modulus * std::exp(-0.1 * double(k))) < 6 * g.errors[k]);
 
     // The same stresses as lines of thermo.out, whose T counts six degrees of freedom in place of three.
     Workplace place;
-    std::string text = "# dump_thermo 5\n# num_atoms 2\n# dt_output 1.0e+01 fs\n# columns T KE PE sxx syy szz syz sxz sxy ax ay az bx by bz cx cy cz\n";
+    std::string text =
+        "# dump_thermo 5\n# num_atoms 2\n# dt_output 1.0e+01 fs\n# columns T KE PE sxx syy szz syz sxz sxy ax ay az bx "
+        "by bz cx cy cz\n";
     NoisyStress stress;
     for (int k = 0; k < 30000; ++k) {
         const Mat3 p = (1 / units::kGigapascal) * stress.next();
-        text += fmt::format("{:.10e} 1 1 {:.17g} {:.17g} {:.17g} {:.17g} {:.17g} {:.17g} 20 0 0 0 20 0 0 0 20\n", kelvin / 2, p(0, 0), p(1, 1), p(2, 2),
-                            p(1, 2), p(0, 2), p(0, 1));
+        text += fmt::format("{:.10e} 1 1 {:.17g} {:.17g} {:.17g} {:.17g} {:.17g} {:.17g} 20 0 0 0 20 0 0 0 20\n",
+                            kelvin / 2, p(0, 0), p(1, 1), p(2, 2), p(1, 2), p(0, 2), p(0, 1));
     }
     place.write("thermo.out", text);
     const std::vector<std::filesystem::path> inputs{place.path() / "thermo.out"};
@@ -143,18 +148,23 @@ TEST_CASE("stress: G_inf = V s^2 / kT, the Maxwell time is that of the process, 
         return parse_request(args, false);
     };
     const Result lines = analyse(request("stress_acf time 1.5"), inputs, {}, {});
-    for (std::size_t k = 0; k < found.scalars.size(); ++k) CHECK(lines.scalars[k].value == Approx(found.scalars[k].value).epsilon(1e-8));
+    for (std::size_t k = 0; k < found.scalars.size(); ++k)
+        CHECK(lines.scalars[k].value == Approx(found.scalars[k].value).epsilon(1e-8));
     // A run without a trajectory, or with one that has no stress.
     const std::vector<std::filesystem::path> run{place.path()};
     CHECK(analyse(request("stress_acf time 1.5"), run, {}, {}).scalars.at(0).value == lines.scalars[0].value);
     place.write("a.xyz", "1\nTime=0 Lattice=\"20 0 0 0 20 0 0 0 20\" Properties=species:S:1:pos:R:3\nGa 0 0 0\n");
     CHECK(analyse(request("stress_acf time 1.5"), run, {}, {}).scalars.at(0).value == lines.scalars[0].value);
-    CHECK_THROWS_WITH(analyse(request("rdf"), inputs, {}, {}),
-                      "line:1:9: found frames without atoms (thermo.out), expected them for 'rdf'; analyse the trajectory");
+    CHECK_THROWS_WITH(
+        analyse(request("rdf"), inputs, {}, {}),
+        "line:1:9: found frames without atoms (thermo.out), expected them for 'rdf'; analyse the trajectory");
     TrajectoryOptions other;
     other.interval = 0.02 * kPs;
-    CHECK_THROWS_WITH(analyse(request("viscosity"), inputs, other, {}), Catch::Contains("found 10 fs between the first two frames, expected the 20 fs of --interval"));
+    CHECK_THROWS_WITH(analyse(request("viscosity"), inputs, other, {}),
+                      Catch::Contains("found 10 fs between the first two frames, expected the 20 fs of --interval"));
     place.write("thermo.out", "300 1 1 0 0 0 0 0 0 20 20 20\n300 1 1 0 0 0 0 0 0 20 20\n");
     other.interval = 0.01 * kPs;
-    CHECK_THROWS_WITH(analyse(request("viscosity"), inputs, other, {}), Catch::Contains("thermo.out:2: found '300 1 1 0 0 0 0 0 0 20 20', expected a line of thermo.out"));
+    CHECK_THROWS_WITH(
+        analyse(request("viscosity"), inputs, other, {}),
+        Catch::Contains("thermo.out:2: found '300 1 1 0 0 0 0 0 0 20 20', expected a line of thermo.out"));
 }

@@ -54,14 +54,14 @@ std::function<std::function<void(Frame&)>()> ideal_gas(const Setup& setup, doubl
 }
 
 // Whether a column is a function of its table's time within its errors: the odd point three away, none six.
-void check_column(const Result& result, const std::string& table, const std::string& name, const std::function<double(double)>& expected,
-                  double margin = 1e-9) {
+void check_column(const Result& result, const std::string& table, const std::string& name,
+                  const std::function<double(double)>& expected, double margin = 1e-9) {
     const DataColumn &time = column(result, table, "time"), &found = column(result, table, name);
     std::size_t far = 0;
     for (std::size_t k = 0; k < found.values.size(); ++k) {
         const double off = std::abs(found.values[k] - expected(time.values[k]));
-        INFO(table << " " << name << " at " << time.values[k] << " ps: " << found.values[k] << " +- " << found.errors[k] << ", expected "
-                   << expected(time.values[k]));
+        INFO(table << " " << name << " at " << time.values[k] << " ps: " << found.values[k] << " +- " << found.errors[k]
+                   << ", expected " << expected(time.values[k]));
         REQUIRE(std::isfinite(found.errors[k]));
         CHECK(off < 6 * found.errors[k] + margin);
         far += off > 3 * found.errors[k] + margin;
@@ -92,7 +92,8 @@ TEST_CASE("the wave vectors of a box are those of its reciprocal lattice, one of
     const Box skewed(Mat3{{20, 0, 0, 3, 18, 0, -2, 5, 22}}, {true, true, true});
     for (const WaveShell& shell : wave_shells(skewed, options))
         for (const WaveNumbers& n : shell.n)
-            for (int a = 0; a < 3; ++a) CHECK(std::remainder(dot(wave_vector(skewed, n), skewed.h.row(a)), 2 * kPi) == Approx(0).margin(1e-9));
+            for (int a = 0; a < 3; ++a)
+                CHECK(std::remainder(dot(wave_vector(skewed, n), skewed.h.row(a)), 2 * kPi) == Approx(0).margin(1e-9));
     const Box slit(Mat3::diagonal(kEdge, kEdge, kEdge), {true, true, false});
     for (const WaveShell& shell : wave_shells(slit, options))
         for (const WaveNumbers& n : shell.n) CHECK(n[2] == 0);
@@ -105,7 +106,8 @@ TEST_CASE("the wave vectors of a box are those of its reciprocal lattice, one of
     for (const WaveShell& shell : few) CHECK(shell.n.size() <= 5);
     options.max = 0.5 * kUnit;
     options.where = {"a.in", 1, 5};
-    CHECK_THROWS_WITH(wave_shells(cube, options), "a.in:1:5: found no wave vector up to 0.15708 1/A that fits this box, expected some; raise 'q'");
+    CHECK_THROWS_WITH(wave_shells(cube, options),
+                      "a.in:1:5: found no wave vector up to 0.15708 1/A that fits this box, expected some; raise 'q'");
     options.max = 1000;
     CHECK_THROWS_WITH(wave_shells(cube, options), Catch::Contains("expected 2e+07 at most; lower it"));
 }
@@ -127,13 +129,15 @@ TEST_CASE("products of powers are the phases that they stand for") {
     for (const WaveNumbers& n : shells[0].n) {
         std::complex<double> sums[4];
         for (std::size_t j = 0; j < s.size(); ++j) {
-            const std::complex<double> e = std::polar(weight[j], 2 * kPi * (n[0] * s[j].x + n[1] * s[j].y + n[2] * s[j].z));
+            const std::complex<double> e =
+                std::polar(weight[j], 2 * kPi * (n[0] * s[j].x + n[1] * s[j].y + n[2] * s[j].z));
             sums[0] += e;
             for (int a = 0; a < 3; ++a) sums[a + 1] += v[j][a] * e;
         }
         CHECK(std::abs(phases.density(n) - sums[0]) < 1e-11);
         const std::array<double, 8> all = phases.density_and_current(n);
-        for (std::size_t k = 0; k < 4; ++k) CHECK(std::abs(std::complex<double>(all[2 * k], all[2 * k + 1]) - sums[k]) < 1e-11);
+        for (std::size_t k = 0; k < 4; ++k)
+            CHECK(std::abs(std::complex<double>(all[2 * k], all[2 * k + 1]) - sums[k]) < 1e-11);
     }
 }
 
@@ -145,14 +149,17 @@ TEST_CASE("an ideal gas: F_s, F, C_L and C_T are Gaussians of q t") {
     const Result scattering = feed(isf, setup, 600, ideal_gas(setup, kt, 1));
     Measurement currents = measurement("currents time 0.9 q 0.8 width 0", setup);
     const Result flow = feed(currents, setup, 600, ideal_gas(setup, kt, 1));
-    // The velocities stay what they are: their choice is an error that no block of time shows, 1/sqrt(600 atoms, 12 waves).
+    // The velocities stay what they are: their choice is an error that no block of time shows, 1/sqrt(600 atoms, 12
+    // waves).
     const double choice = 1 / std::sqrt(600.0 * 12);
     for (const auto& [name, q] : {std::pair{"q0.7025", std::sqrt(5.0) * kUnit}, {"q0.7695", std::sqrt(6.0) * kUnit}}) {
         const double a = q * q * speed2;
-        check_column(scattering, "isf_self_Ga", name, [&](double t) { return std::exp(-a * t * t / 2); }, 4 * choice);
+        check_column(
+            scattering, "isf_self_Ga", name, [&](double t) { return std::exp(-a * t * t / 2); }, 4 * choice);
         check_column(scattering, "isf", name, [&](double t) { return std::exp(-a * t * t / 2); });
         const auto unit = [&](double t) { return speed2 * std::exp(-a * t * t / 2); };
-        check_column(flow, "currents_time", std::string("L_") + name, [&](double t) { return (1 - a * t * t) * unit(t); });
+        check_column(flow, "currents_time", std::string("L_") + name,
+                     [&](double t) { return (1 - a * t * t) * unit(t); });
         check_column(flow, "currents_time", std::string("T_") + name, unit);
     }
     for (const char* branch : {"currents_longitudinal", "currents_transverse"}) {
@@ -162,7 +169,8 @@ TEST_CASE("an ideal gas: F_s, F, C_L and C_T are Gaussians of q t") {
     CHECK(scalar(flow, "temperature").value == Approx(600).epsilon(0.1));
     // F_s = 1/e at sqrt(2) / (q v): later than 0.9 ps for the first shell.
     CHECK(std::isnan(column(scattering, "isf_times", "tau_self_Ga").values[0]));
-    CHECK(column(scattering, "isf_times", "tau_self_Ga").values[4] == Approx(std::sqrt(2 / speed2 / 5) / kUnit).epsilon(0.04));
+    CHECK(column(scattering, "isf_times", "tau_self_Ga").values[4] ==
+          Approx(std::sqrt(2 / speed2 / 5) / kUnit).epsilon(0.04));
 }
 
 TEST_CASE("parts of pairs of elements add up to the whole, and an element alone is its own whole") {
@@ -176,14 +184,17 @@ TEST_CASE("parts of pairs of elements add up to the whole, and an element alone 
     for (std::size_t k = 0; k < whole.size(); ++k) {
         // Kinds in the order of the atoms: indium first.
         const double in = column(all, "isf_In-In", "q0.3142").values[k];
-        CHECK(in + column(all, "isf_In-Ga", "q0.3142").values[k] + column(all, "isf_Ga-Ga", "q0.3142").values[k] == Approx(whole[k]).margin(1e-12));
+        CHECK(in + column(all, "isf_In-Ga", "q0.3142").values[k] + column(all, "isf_Ga-Ga", "q0.3142").values[k] ==
+              Approx(whole[k]).margin(1e-12));
         CHECK(column(alone, "isf", "q0.3142").values[k] == Approx(3 * in).epsilon(1e-9));  // per atom of its own
-        CHECK(column(alone, "isf_self_In", "q0.3142").values[k] == Approx(column(all, "isf_self_In", "q0.3142").values[k]).epsilon(1e-12));
+        CHECK(column(alone, "isf_self_In", "q0.3142").values[k] ==
+              Approx(column(all, "isf_self_In", "q0.3142").values[k]).epsilon(1e-12));
     }
 }
 
 TEST_CASE("phonons of a lattice: each wave vector has its frequency, and density and current agree") {
-    // Longitudinal standing phonons along each axis, small; omega = w_max sin(q a / 2), that of the first 100 frames long.
+    // Longitudinal standing phonons along each axis, small; omega = w_max sin(q a / 2), that of the first 100 frames
+    // long.
     const double a = kEdge / 8, dt = 0.02 * kPs, top = 2 * kPi / (100 * dt) / std::sin(kUnit * a / 2);
     const Setup setup = lattice(dt);
     const auto start = [&] {
@@ -194,7 +205,8 @@ TEST_CASE("phonons of a lattice: each wave vector has its frequency, and density
                 Vec3 u, v;
                 for (int axis = 0; axis < 3; ++axis)
                     for (int n = 1; n <= 3; ++n) {
-                        const double q = n * kUnit, omega = top * std::sin(q * a / 2), phase = omega * t + n, wave = 1e-4 * std::sin(q * site(i)[axis]);
+                        const double q = n * kUnit, omega = top * std::sin(q * a / 2), phase = omega * t + n,
+                                     wave = 1e-4 * std::sin(q * site(i)[axis]);
                         u[axis] += wave * std::cos(phase);
                         v[axis] -= wave * omega * std::sin(phase);
                     }
@@ -237,10 +249,12 @@ namespace {
 class NoisyOscillator {
 public:
     NoisyOscillator(double w, double g, double dt, unsigned seed) : w_(w), random_(seed) {
-        const double o = std::sqrt(w * w - g * g), e = std::exp(-g * dt), c = std::cos(o * dt), s = std::sin(o * dt) / o;
+        const double o = std::sqrt(w * w - g * g), e = std::exp(-g * dt), c = std::cos(o * dt),
+                     s = std::sin(o * dt) / o;
         xx_ = e * (c + g * s), xv_ = e * s, vx_ = -e * w * w * s, vv_ = e * (c - g * s);
         // What equilibrium lacks after a step comes from the noise.
-        const double a = 1 - xx_ * xx_ - xv_ * xv_ * w * w, b = -xx_ * vx_ - xv_ * vv_ * w * w, d = w * w - vx_ * vx_ - vv_ * vv_ * w * w;
+        const double a = 1 - xx_ * xx_ - xv_ * xv_ * w * w, b = -xx_ * vx_ - xv_ * vv_ * w * w,
+                     d = w * w - vx_ * vx_ - vv_ * vv_ * w * w;
         l11_ = std::sqrt(a), l21_ = b / l11_, l22_ = std::sqrt(d - l21_ * l21_);
         x = normal_(random_), v = w_ * normal_(random_);
     }
@@ -260,7 +274,8 @@ private:
 }  // namespace
 
 TEST_CASE("currents that are damped oscillators give their frequency and damping back") {
-    // Along z with q along x and along y; longitudinal along each; every wave with an oscillator for its sine and its cosine.
+    // Along z with q along x and along y; longitudinal along each; every wave with an oscillator for its sine and its
+    // cosine.
     const double omega = 12 / kPs, damping = 2 / kPs, dt = 0.04 * kPs;
     const Setup setup = lattice(dt);
     const auto start = [&] {
@@ -312,7 +327,8 @@ TEST_CASE("the modes of a stream larger than the memory allowed stay within it")
     const Result result = feed(m, setup, 1000, ideal_gas(setup, 0.05, 9));
     CHECK(peak_memory() - before < setup.memory + 6'000'000);
     const double a = 0.05 / 70 * kPs * kPs * kUnit * kUnit;
-    check_column(result, "isf_self_Ga", "q0.3142", [&](double t) { return std::exp(-a * t * t / 2); }, 4 / std::sqrt(600.0 * 3));
+    check_column(
+        result, "isf_self_Ga", "q0.3142", [&](double t) { return std::exp(-a * t * t / 2); }, 4 / std::sqrt(600.0 * 3));
     CHECK_THROWS_WITH(measurement("isf time 5 q 3 vectors 100", setup), Catch::Contains("raise --memory"));
 }
 
@@ -322,7 +338,8 @@ TEST_CASE("results of modes do not depend on the number of threads") {
     for (const int threads : {1, 3}) {
         setup.threads = threads;
         std::string text;
-        for (const char* words : {"isf time 0.4 q 0.7", "sqw time 0.4 q 0.7 check", "currents time 0.4 q 0.7", "ngp time 0.4"}) {
+        for (const char* words :
+             {"isf time 0.4 q 0.7", "sqw time 0.4 q 0.7 check", "currents time 0.4 q 0.7", "ngp time 0.4"}) {
             Measurement m = measurement(words, setup);
             const Result result = feed(m, setup, 60, ideal_gas(setup, 0.05, 5));
             for (const DataTable& table : result.tables) text += format_table(result, table);
@@ -335,16 +352,19 @@ TEST_CASE("results of modes do not depend on the number of threads") {
 TEST_CASE("what the frames cannot tell of waves is refused") {
     const Setup setup = gas(4, 0.05 * kPs);
     CHECK_THROWS_WITH(measurement("sqw time 1 max 80", setup),
-                      "a.in:1:24: found a largest angular frequency of 80 1/ps, expected at most the Nyquist frequency 62.8319 1/ps, which frames 50 fs "
+                      "a.in:1:24: found a largest angular frequency of 80 1/ps, expected at most the Nyquist frequency "
+                      "62.8319 1/ps, which frames 50 fs "
                       "apart tell; lower it or write a frame every 39.2699 fs");
     CHECK_THROWS_WITH(measurement("sqw time 0.1", setup), Catch::Contains("found 3 lags, expected five at least"));
     Measurement m = measurement("currents time 0.2 q 1", setup);
     Frame frame = frame_of(setup);
     frame.where = {"a.xyz", 7, 1};
-    CHECK_THROWS_WITH(m.accumulate(frame), "a.xyz:7:1: found a frame without velocities, expected them for 'currents'; write them: "
-                                           "'dump_xyz ... velocity'");
+    CHECK_THROWS_WITH(m.accumulate(frame),
+                      "a.xyz:7:1: found a frame without velocities, expected them for 'currents'; write them: "
+                      "'dump_xyz ... velocity'");
     // The density alone needs none.
     Measurement density = measurement("isf time 0.2 q 1", setup);
     CHECK_NOTHROW(density.accumulate(frame));
-    CHECK_THROWS_WITH(density.result(), Catch::Contains("found 1 frames, expected at least the 5 that a largest time of 0.2 ps needs"));
+    CHECK_THROWS_WITH(density.result(),
+                      Catch::Contains("found 1 frames, expected at least the 5 that a largest time of 0.2 ps needs"));
 }

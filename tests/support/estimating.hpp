@@ -41,7 +41,8 @@ inline Frame frame_of(const Setup& setup) {
 }
 
 // Feeds frames that a function makes anew for every pass.
-inline Result feed(Measurement& m, const Setup& setup, int frames, const std::function<std::function<void(Frame&)>()>& start) {
+inline Result feed(Measurement& m, const Setup& setup, int frames,
+                   const std::function<std::function<void(Frame&)>()>& start) {
     do {
         const std::function<void(Frame&)> advance = start();
         for (int k = 0; k < frames; ++k) {
