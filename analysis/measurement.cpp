@@ -75,6 +75,7 @@ Measurement::Measurement(Request request, Setup setup) : request_(std::move(requ
     setup.chosen = chosen_;
     setup.restricted = request_.restriction.any();
     setup.moving = request_.restriction.layer.has_value();
+    if (setup.moving) setup.layer_axis = request_.restriction.layer->axis;
     setup.block = request_.block;
     if (request_.plan.needs.interval && !(setup.interval > 0))
         throw input_error(request_.where,

@@ -8,6 +8,13 @@
 
 #define LMMD_ESTIMATORS(X) \
     X(rdf)                 \
+    X(sofk)                \
+    X(coordination)        \
+    X(adf)                 \
+    X(steinhardt)          \
+    X(clusters)            \
+    X(voronoi)             \
+    X(profile)             \
     X(vacf)                \
     X(vdos)                \
     X(msd)                 \

@@ -1,10 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "lmmd/backend.hpp"
+#include "lmmd/batch.hpp"
 
 namespace lmmd {
 
+std::string cuda_device() { throw machine_error("this lmmd was built without a CUDA backend; use --device cpu"); }
+
 std::unique_ptr<Backend> make_cuda_backend(const NepModel&, const BackendOptions&) {
-    throw machine_error("this lmmd was built without a CUDA backend; use --device cpu");
+    cuda_device();
+    return nullptr;
+}
+
+std::unique_ptr<BatchBackend> make_cuda_batch(std::size_t, const BackendOptions&) {
+    cuda_device();
+    return nullptr;
 }
 
 }  // namespace lmmd

@@ -4,13 +4,15 @@
 #include <cub/device/device_radix_sort.cuh>
 #include <cub/device/device_scan.cuh>
 
+#include "lmmd/backend.hpp"
+
 namespace lmmd {
 namespace {
 
 constexpr int kOldest = 8;  // compute capability; the oldest that this program is built for
 
-// The device's name; throws where there is none that will do.
-std::string choose_device(int& processors) {
+// Throws where there is no device that will do.
+cudaDeviceProp choose_device() {
     int devices = 0;
     const cudaError_t found = cudaGetDeviceCount(&devices);
     if (found != cudaSuccess || devices == 0)
@@ -23,13 +25,18 @@ std::string choose_device(int& processors) {
         throw machine_error("found a GPU " + std::string(properties.name) + " of compute capability " +
                             std::to_string(properties.major) + "." + std::to_string(properties.minor) + ", expected " +
                             std::to_string(kOldest) + ".0 or newer; use --device cpu");
-    processors = properties.multiProcessorCount;
-    return properties.name;
+    return properties;
 }
 
 }  // namespace
 
-CudaMachine::CudaMachine() : name_("cuda, " + choose_device(processors_)) {
+std::string cuda_device() { return choose_device().name; }
+
+CudaMachine::CudaMachine() : CudaMachine(choose_device()) {}
+
+CudaMachine::CudaMachine(const cudaDeviceProp& device)
+    : processors_(device.multiProcessorCount), shared_limit_(device.sharedMemPerBlockOptin),
+      name_(std::string("cuda, ") + device.name) {
     check(cudaStreamCreateWithFlags(&stream_, cudaStreamNonBlocking), "creating a stream");
 }
 
@@ -49,7 +56,13 @@ void* CudaMachine::allocate(std::size_t bytes) {
     }
     check(result, "allocating memory");
     ++growths_;
+    allocated_ += bytes;
     return memory;
+}
+
+void CudaMachine::release(void* memory, std::size_t bytes) {
+    cudaFree(memory);
+    allocated_ -= bytes;
 }
 
 // Small values go through pinned memory; for large ones the host waits.

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "cuda_group.cuh"
 #include "lmmd/device/machine.hpp"
 #include "staging.cuh"
 
@@ -55,6 +56,7 @@ public:
     CudaMachine(const CudaMachine&) = delete;
     CudaMachine& operator=(const CudaMachine&) = delete;
     const std::string& name() const { return name_; }  // "cuda, NVIDIA H100 80GB HBM3"
+    std::size_t allocated() const { return allocated_; }
 
     template <class T>
     class Buffer {
@@ -63,7 +65,7 @@ public:
     public:
         using value_type = T;
         explicit Buffer(CudaMachine& machine) : machine_(machine) {}
-        ~Buffer() { cudaFree(data_); }
+        ~Buffer() { machine_.release(data_, bytes()); }
         Buffer(const Buffer&) = delete;
         Buffer& operator=(const Buffer&) = delete;
 
@@ -73,7 +75,7 @@ public:
         View<const T> view() const { return {data_, size_}; }
         void resize(std::size_t n) {
             if (n > capacity_) {
-                cudaFree(data_);
+                machine_.release(data_, bytes());
                 data_ = nullptr;
                 size_ = capacity_ = 0;
                 data_ = static_cast<T*>(machine_.allocate(n * sizeof(T)));
@@ -195,23 +197,49 @@ public:
         check(cudaGraphLaunch(sequence.graph_, stream_), "launching recorded kernels");
     }
 
-    cudaStream_t stream() const { return stream_; }
-    int processors() const { return processors_; }  // streaming multiprocessors
-    static void launched() { check(cudaGetLastError(), "launching a kernel"); }
+    // How many groups run at a time; 0: the shared memory of a block has no room for one. See device/group.hpp.
+    template <class Body>
+    std::size_t resident(const Body& body) {
+        const GroupLaunch launch(body, shared_limit_);
+        if (launch.warps == 0) return 0;
+        check(cudaFuncSetAttribute(run_groups<Body>, cudaFuncAttributeMaxDynamicSharedMemorySize,
+                                   static_cast<int>(launch.block_bytes())),
+              "asking for shared memory");
+        int blocks = 0;
+        check(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, run_groups<Body>, static_cast<int>(launch.threads()),
+                                                            launch.block_bytes()),
+              "measuring a kernel");
+        return static_cast<std::size_t>(blocks) * static_cast<std::size_t>(processors_) * launch.warps;
+    }
+    template <class Body>
+    void groups(std::size_t tiles, std::size_t groups, const Body& body) {
+        if (tiles == 0) return;
+        const GroupLaunch launch(body, shared_limit_);
+        const auto blocks = static_cast<unsigned>((groups + launch.warps - 1) / launch.warps);
+        run_groups<<<blocks, launch.threads(), launch.block_bytes(), stream_>>>(body, static_cast<unsigned>(tiles),
+                                                                                launch.shared_bytes);
+        launched();
+    }
 
 private:
+    explicit CudaMachine(const cudaDeviceProp& device);
     static constexpr unsigned kThreads = 256;
+
+    static void launched() { check(cudaGetLastError(), "launching a kernel"); }
 
     static unsigned blocks(std::size_t n) { return static_cast<unsigned>((n + kThreads - 1) / kThreads); }
     void* allocate(std::size_t bytes);
+    void release(void* memory, std::size_t bytes);
     void copy_in(void* to, const void* from, std::size_t bytes);
     void copy_out(void* to, const void* from, std::size_t bytes);
     void abandon_capture();
     cudaGraphExec_t end_capture();
 
-    int processors_ = 0;
+    int processors_ = 0;            // streaming multiprocessors
+    std::size_t shared_limit_ = 0;  // bytes a block can ask for
     std::string name_;
     cudaStream_t stream_ = nullptr;
+    std::size_t allocated_ = 0;  // bytes
     std::uint64_t growths_ = 0;  // of buffers
     Staging staging_;
     Buffer<std::byte> scratch_{*this};  // of the sort and the scan

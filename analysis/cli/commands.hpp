@@ -11,7 +11,11 @@ namespace lmmd::analyze {
 
 using Action = cli::Action;
 
+Action define_bilayer(CLI::App& app);
+Action define_correlate(CLI::App& app);
 Action define_eliashberg(CLI::App& app);
+Action define_film(CLI::App& app);
+Action define_genome(CLI::App& app);
 Action define_tc(CLI::App& app);
 Action define_estimator(CLI::App& app, const analysis::EstimatorEntry& entry);
 

@@ -35,6 +35,8 @@ struct Result {
 };
 
 Result solve(const EliashbergCommand& c) {
+    if (c.lambda && *c.lambda <= c.mu_star)
+        throw input_error({"--lambda"}, fmt::format("found {:g}, expected more than mu* = {:g}: repulsion wins and nothing pairs", *c.lambda, c.mu_star));
     tc::Alpha2F spectrum = tc::read_a2f(c.a2f, {c.unit, c.column});
     if (c.lambda) spectrum = tc::scaled_to_lambda(spectrum, *c.lambda);
     const tc::EliashbergOptions options{c.mu_star, 1e-3 * c.mu_star_cutoff_mev, c.cutoff_factor};
@@ -70,6 +72,7 @@ void print(const EliashbergCommand& c, const Result& r) {
         fmt::print("Tc                 none above {:.4f} K\n", r.tc.resolution / kK);
         return;
     }
+    if (r.tc.cutoff_change > 0.01) fmt::print(stderr, "warning: half the cutoff changes Tc by {:.2g} %; raise --cutoff\n", 100 * r.tc.cutoff_change);
     fmt::print("Tc                 {:.4f} K   (linearised; {} Matsubara frequencies; half the cutoff changes it by {:.2g} %)\n",
                r.tc.kt / kK, r.tc.frequencies, 100 * r.tc.cutoff_change);
     if (r.tc_from_gap) fmt::print("Tc from the gap    {:.4f} K\n", *r.tc_from_gap / kK);

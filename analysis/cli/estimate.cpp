@@ -10,8 +10,7 @@
 #include "commands.hpp"
 #include "lmmd/base/team.hpp"
 #include "lmmd/base/units.hpp"
-#include "lmmd/io/output.hpp"
-#include "plot/gnuplot.hpp"
+#include "output.hpp"
 
 namespace lmmd::analyze {
 namespace {
@@ -23,10 +22,10 @@ struct EstimateCommand {
     std::vector<std::string> inputs, reference;
     std::map<std::string, std::vector<std::string>> options;  // of the estimator; no values: not given
     std::set<std::string> switches;                           // those that were given
-    std::string interval, memory = "2GB", out, plot;
+    std::string interval, memory = "2GB";
     std::int64_t skip = 0;
     int threads = 0;
-    bool json = false;
+    ResultOutput output;
 };
 
 struct Unit {
@@ -69,32 +68,9 @@ Request request_of(const EstimatorEntry& entry, const EstimateCommand& command) 
     return parse_request(args, false);
 }
 
-void write(const Result& result, const EstimateCommand& command) {
-    if (!command.plot.empty())
-        replace_file(command.plot, draw(figures_of(result), image_format(command.plot, "--plot")));
-    if (!command.out.empty()) {
-        fs::create_directories(command.out);
-        for (const DataTable& table : result.tables)
-            replace_file(fs::path(command.out) / (table.name + ".out"), format_table(result, table));
-    }
-    if (command.json) {
-        fmt::print("{}", format_json(result));
-        return;
-    }
-    for (const std::string& warning : result.warnings) fmt::print(stderr, "warning: {}\n", warning);
-    if (command.out.empty()) {
-        for (const DataTable& table : result.tables) fmt::print("{}", format_table(result, table));
-        if (result.tables.empty()) fmt::print("{}", format_scalars(result));
-        return;
-    }
-    fmt::print("{}", format_scalars(result));
-    for (const DataTable& table : result.tables)
-        fmt::print("{}: {}\n", (fs::path(command.out) / (table.name + ".out")).string(), table.title);
-}
-
 int run(const EstimatorEntry& entry, const EstimateCommand& command) {
     const Request request = request_of(entry, command);
-    if (!command.plot.empty()) image_format(command.plot, "--plot");  // before the work, not after it
+    check(command.output);
     TrajectoryOptions options;
     if (!command.interval.empty()) options.interval = interval_of(command.interval);
     options.skip = command.skip;
@@ -103,7 +79,7 @@ int run(const EstimatorEntry& entry, const EstimateCommand& command) {
         return analyse(request, std::vector<fs::path>(names.begin(), names.end()), options, machine);
     };
     const Result result = result_of(command.inputs);
-    write(command.reference.empty() ? result : compare(result, result_of(command.reference)), command);
+    write_result(command.reference.empty() ? result : compare(result, result_of(command.reference)), command.output);
     return 0;
 }
 
@@ -114,7 +90,10 @@ void add_options(CLI::App& app, EstimateCommand& command, std::span<const Option
         if (values == 0)
             app.add_flag_callback("--" + name, [&command, name] { command.switches.insert(name); }, option.help);
         else
-            app.add_option("--" + name, command.options[name], option.help)->expected(values)->type_name(option.values);
+            app.add_option("--" + name, command.options[name], option.help)
+                ->expected(values)
+                ->allow_extra_args(false)  // else it takes the inputs behind it
+                ->type_name(option.values);
     }
 }
 
@@ -131,11 +110,9 @@ Action define_estimator(CLI::App& app, const EstimatorEntry& entry) {
     app.add_option("--reference", command->reference, "runs of another state; adds the logarithm of every ratio to it, with errors")->type_name("INPUT");
     app.add_option("--interval", command->interval, "time between frames, where the file does not tell: 10fs, 0.01ps");
     app.add_option("--skip", command->skip, "frames left out at the start of each input")->check(CLI::NonNegativeNumber);
-    app.add_option("--out", command->out, "folder for the tables; default: to the terminal")->type_name("DIR");
-    app.add_option("--plot", command->plot, "figure of the curves with their errors; gnuplot draws it")->type_name("FILE.png|FILE.svg");
     app.add_option("--memory", command->memory, "most memory to use")->capture_default_str();
     app.add_option("--threads", command->threads, "default: all processors")->check(CLI::PositiveNumber);
-    app.add_flag("--json", command->json, "the result as JSON");
+    declare(app, command->output);
     return [command, &entry] { return run(entry, *command); };
 }
 

@@ -8,6 +8,7 @@
 
 #include "commands.hpp"
 #include "lmmd/base/text.hpp"
+#include "output.hpp"
 #include "tc/a2f_file.hpp"
 #include "tc/formula.hpp"
 #include "tc/units.hpp"
@@ -23,7 +24,9 @@ struct TcOptions {
     int column = 2;
     std::optional<double> lambda, omega_log_k, omega_2_k, theta_d_k, n0v;
     double mu_star = 0.1;
-    bool all = false, json = false;
+    std::vector<double> mu_star_range{0.10, 0.15};
+    bool all = false;
+    ResultOutput output;
     std::string formula = "allen_dynes";
 };
 
@@ -33,7 +36,12 @@ void require(bool ok, const std::string& option, double value, const char* expec
 
 void validate(const TcOptions& o) {
     if (o.lambda) require(*o.lambda > 0 && *o.lambda < 100, "--lambda", *o.lambda, "a coupling constant above 0");
-    require(o.mu_star >= 0 && o.mu_star < 1, "--mu-star", o.mu_star, "a Coulomb pseudopotential from 0 to 1 (metals: 0.10-0.15)");
+    for (const double mu : {o.mu_star, o.mu_star_range[0], o.mu_star_range[1]})
+        require(mu >= 0 && mu < 1, "--mu-star", mu, "a Coulomb pseudopotential from 0 to 1 (metals: 0.10-0.15)");
+    require(o.mu_star_range[0] < o.mu_star_range[1], "--mu-star-range", o.mu_star_range[0], "the lower end first");
+    if (o.lambda && *o.lambda <= o.mu_star)
+        throw input_error({"--lambda"}, fmt::format("found {:g}, expected more than mu* = {:g}: repulsion wins and nothing pairs; from {:.3g} on "
+                                                    "McMillan's formula has a Tc", *o.lambda, o.mu_star, o.mu_star / (1 - 0.62 * o.mu_star)));
     const std::pair<const char*, const std::optional<double>*> frequencies[] = {
         {"--omega-log", &o.omega_log_k}, {"--omega-2", &o.omega_2_k}, {"--theta-d", &o.theta_d_k}};
     for (const auto& [name, value] : frequencies)
@@ -63,37 +71,73 @@ tc::FormulaInput inputs(const TcOptions& o) {
     return in;
 }
 
-Json as_json(const tc::FormulaInput& in, std::span<const tc::Formula* const> table) {
+std::optional<double> tc_at(const tc::Formula& formula, tc::FormulaInput in, double mu_star) {
+    in.mu_star = mu_star;
+    const std::optional<tc::Estimate> e = formula.evaluate(in);
+    return e ? std::optional(e->kt / kK) : std::nullopt;
+}
+
+Json as_json(const TcOptions& o, const tc::FormulaInput& in, std::span<const tc::Formula* const> table) {
     auto kelvin = [](const std::optional<double>& e) { return e ? Json(*e / kK) : Json(nullptr); };
     Json result = {{"lambda", in.lambda}, {"mu_star", in.mu_star}, {"omega_log_K", kelvin(in.omega_log)},
                    {"omega_2_K", kelvin(in.omega_2)}, {"theta_d_K", kelvin(in.theta_d)}};
     const std::optional<double> sensitivity = tc::sensitivity_to_lambda(in.lambda, in.mu_star);
     result["dlnTc_dlnlambda"] = sensitivity ? Json(*sensitivity) : Json(nullptr);
-    Json doubts = Json::object();
+    Json doubts = Json::object(), ranges = Json::object();
     for (const tc::Formula* f : table) {
         const std::optional<tc::Estimate> e = f->evaluate(in);
         result[f->key] = e ? Json(e->kt / kK) : Json(nullptr);
+        if (e) ranges[f->key] = {*tc_at(*f, in, o.mu_star_range[1]), *tc_at(*f, in, o.mu_star_range[0])};
         if (e && !e->doubts.empty()) doubts[f->key] = e->doubts;
     }
+    result["mu_star_range"] = o.mu_star_range;
+    result["tc_K_over_mu_star_range"] = ranges;
     result["doubts"] = doubts;
     return result;
 }
 
-void print_table(const tc::FormulaInput& in, std::span<const tc::Formula* const> table) {
+void print_table(const TcOptions& o, const tc::FormulaInput& in, std::span<const tc::Formula* const> table) {
     fmt::print("# lambda = {:.4g}, mu* = {:.4g}", in.lambda, in.mu_star);
     if (in.omega_log) fmt::print(", omega_log = {:.4g} K", *in.omega_log / kK);
     if (in.omega_2) fmt::print(", omega_2 = {:.4g} K", *in.omega_2 / kK);
-    fmt::print("\n{:<28} {:>9}   {}\n", "formula", "Tc[K]", "source; doubts");
+    fmt::print("\n{:<28} {:>9}   {:<15} {}\n", "formula", "Tc[K]", fmt::format("mu* {:g}-{:g}", o.mu_star_range[1], o.mu_star_range[0]),
+               "source; doubts");
     for (const tc::Formula* f : table) {
         const std::optional<tc::Estimate> e = f->evaluate(in);
-        fmt::print("{:<28} {:>9}   {}\n", f->name, e ? fmt::format("{:.3f}", e->kt / kK) : "-", e ? f->source : std::string("needs ") + f->needs);
+        const std::string range = e ? fmt::format("{:.3f}-{:.3f}", *tc_at(*f, in, o.mu_star_range[1]), *tc_at(*f, in, o.mu_star_range[0])) : "-";
+        fmt::print("{:<28} {:>9}   {:<15} {}\n", f->name, e ? fmt::format("{:.3f}", e->kt / kK) : "-", range,
+                   e ? f->source : std::string("needs ") + f->needs);
         if (e)
             for (const std::string& doubt : e->doubts) fmt::print("{:<28} {:>9}   ! {}\n", "", "", doubt);
     }
 }
 
+// Tc of the formulae over the range of mu*, for a file or a figure.
+analysis::Result band(const TcOptions& o, const tc::FormulaInput& in, std::span<const tc::Formula* const> table) {
+    analysis::DataTable curves{"tc", "Tc of closed formulae over the range of mu*", "Critical temperature against the Coulomb pseudopotential.",
+                               {{"mu_star", "", {}, {}}}, {}};
+    constexpr int kPoints = 21;
+    for (int k = 0; k < kPoints; ++k)
+        curves.columns[0].values.push_back(o.mu_star_range[0] + (o.mu_star_range[1] - o.mu_star_range[0]) * k / (kPoints - 1));
+    for (const tc::Formula* f : table) {
+        if (!f->evaluate(in)) continue;
+        analysis::DataColumn column{f->key, "K", {}, {}};
+        for (const double mu : curves.columns[0].values) column.values.push_back(*tc_at(*f, in, mu));
+        curves.columns.push_back(std::move(column));
+        curves.plot.emplace_back(f->key);
+    }
+    analysis::Result result;
+    result.command = "tc";
+    result.scalars.push_back({"lambda", in.lambda, analysis::kNoError, "", ""});
+    if (in.omega_log) result.scalars.push_back({"omega_log", *in.omega_log / kK, analysis::kNoError, "K", ""});
+    if (in.omega_2) result.scalars.push_back({"omega_2", *in.omega_2 / kK, analysis::kNoError, "K", ""});
+    result.tables.push_back(std::move(curves));
+    return result;
+}
+
 int run(const TcOptions& o) {
     validate(o);
+    check(o.output);
     std::vector<const tc::Formula*> table;
     std::vector<std::string> keys;
     for (const tc::Formula* f : tc::formulas()) {
@@ -103,10 +147,11 @@ int run(const TcOptions& o) {
     if (table.empty())
         throw input_error({"--formula"}, "found " + quote(o.formula) + ", expected " + listed(keys) + did_you_mean(o.formula, keys));
     const tc::FormulaInput in = inputs(o);
-    if (o.json)
-        fmt::print("{}\n", as_json(in, table).dump(2));
+    write_files(band(o, in, table), o.output);
+    if (o.output.json)
+        fmt::print("{}\n", as_json(o, in, table).dump(2));
     else
-        print_table(in, table);
+        print_table(o, in, table);
     return 0;
 }
 
@@ -125,7 +170,8 @@ Action define_tc(CLI::App& app) {
     app.add_option("--n0v", o->n0v, "N(0)V of BCS");
     app.add_option("--formula", o->formula, "one formula by its key")->capture_default_str();
     app.add_flag("--all", o->all, "every formula");
-    app.add_flag("--json", o->json, "as JSON; Tc in K, null where an input is missing");
+    app.add_option("--mu-star-range", o->mu_star_range, "its uncertainty")->expected(2)->type_name("LOW HIGH")->capture_default_str();
+    declare(app, o->output);
     return [o] { return run(*o); };
 }
 

@@ -77,6 +77,7 @@ private:
         table.ordinate = "C(q,omega)";
         table.caption = "Current spectra: a maximum of C_L at every q belongs to sound, one of C_T to shear waves.";
         add_columns(table, spectra, "A^2/ps", grid_.rows());
+        table.plot = few_of(table.columns, "L_");
         result.tables.push_back(std::move(table));
     }
 
@@ -93,6 +94,7 @@ private:
         table.ordinate = "C(q,t)";
         table.caption = "Current correlations in time; bands are standard errors.";
         add_columns(table, all, "A^2/ps^2", modes_.lags());
+        table.plot = few_of(table.columns, "T_");
         result.tables.push_back(std::move(table));
         if (modes_.pairs().size() > 1) add_partials(result);
     }
@@ -116,6 +118,7 @@ private:
                     table.columns.push_back(part_of(all, pair + "_" + shell, "A^2/ps^2", at, modes_.lags()));
                     at += modes_.lags();
                 }
+            table.plot = few_of(table.columns, modes_.pairs().front());
             result.tables.push_back(std::move(table));
         }
     }

@@ -62,6 +62,8 @@ public:
             table.columns[1].values.push_back(static_cast<double>(shells_[shell].n.size()));
         }
         table.columns.insert(table.columns.end(), times.begin(), times.end());
+        for (const DataColumn& column : times)
+            if (column.name.rfind("tau", 0) == 0) table.plot.push_back(column.name);
         result.tables.push_back(std::move(table));
         return result;
     }
@@ -91,6 +93,7 @@ private:
             table.caption = "Coherent intermediate scattering F(q, t); bands are standard errors.";
             for (std::size_t shell = 0; shell < shells; ++shell)
                 table.columns.push_back(part_of(all, shell_name(modes_->q(shell)), "", shell * lags, lags));
+            table.plot = few_of(table.columns);
             result.tables.push_back(std::move(table));
             times.push_back(shell_column(all, {"S" + name, "", {}, {}}, {shells, shells * lags, 2}));
             times.push_back(shell_column(all, {"tau" + name, "ps", {}, {}}, {shells, shells * lags + 1, 2}));
@@ -121,6 +124,7 @@ private:
             for (std::size_t shell = 0; shell < shells; ++shell)
                 table.columns.push_back(
                     part_of(all, shell_name(modes_ ? modes_->q(shell) : shells_[shell].q), "", shell * lags, lags));
+            table.plot = few_of(table.columns);
             result.tables.push_back(std::move(table));
             times.push_back(shell_column(all, {"tau_self_" + element, "ps", {}, {}}, {shells, shells * lags, 1}));
         }

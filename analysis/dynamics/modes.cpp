@@ -79,6 +79,16 @@ std::vector<std::string> shell_names(const Collective& modes) {
     return names;
 }
 
+std::vector<std::string> few_of(const std::vector<DataColumn>& columns, const std::string& prefix) {
+    constexpr std::size_t kFew = 6;
+    std::vector<std::string> all, few;
+    for (const DataColumn& column : columns)
+        if (column.name.rfind(prefix, 0) == 0) all.push_back(column.name);
+    for (std::size_t k = 0; k < std::min(kFew, all.size()); ++k)
+        few.push_back(all[k * all.size() / std::min(kFew, all.size())]);
+    return few;
+}
+
 DataColumn shell_column(const Estimates& all, DataColumn column, Every every) {
     for (std::size_t row = 0; row < every.rows; ++row) {
         column.values.push_back(all.values[every.first + row * every.stride]);

@@ -36,6 +36,8 @@ double initial_frequency(std::span<const double> correlation, double interval);
 // "q0.305", and that of each shell.
 std::string shell_name(double q);
 std::vector<std::string> shell_names(const Collective& modes);
+// Columns that a figure of all shells shows: six of them at most, evenly spaced.
+std::vector<std::string> few_of(const std::vector<DataColumn>& columns, const std::string& prefix = "q");
 // A column with one row for each shell, out of estimates that hold its numbers every `stride` from `first` on.
 struct Every {
     std::size_t rows, first, stride;

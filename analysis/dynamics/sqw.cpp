@@ -86,6 +86,7 @@ private:
                 table.columns.push_back(part_of(all, shell, "ps", at, grid_.rows()));
                 at += grid_.rows();
             }
+            table.plot = few_of(table.columns);
             result.tables.push_back(std::move(table));
         }
     }

@@ -17,7 +17,7 @@ std::optional<Estimate> evaluate(const FormulaInput& in) {
     const double f2 = 1 + (ratio - 1) * lambda * lambda / (lambda * lambda + l2 * l2);
     Estimate e{f1 * f2 * *in.omega_log / 1.2 * mcmillan_exponential(lambda, in.mu_star), {}};
     if (mcmillan_exponential(lambda, in.mu_star) == 0)
-        e.doubts.push_back(fmt::format("lambda = {:.3g} does not overcome mu* = {:.3g}: Tc = 0 in this formula", lambda, in.mu_star));
+        e.doubts.push_back(no_pairing(lambda, in.mu_star));
     if (ratio < 1) e.doubts.push_back("omega_2 is below omega_log, which no spectrum allows: check the inputs");
     if (in.mu_star < 0.05 || in.mu_star > 0.2) e.doubts.push_back(fmt::format("mu* = {:.3g} is outside 0.05-0.2", in.mu_star));
     return e;

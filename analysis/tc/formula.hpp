@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace lmmd::tc {
@@ -35,6 +36,7 @@ struct Formula {
 };
 
 std::span<const Formula* const> formulas();
+const Formula* find_formula(std::string_view key);  // nullptr if there is none
 
 // exp{ -1.04 (1 + lambda) / [lambda - mu*(1 + 0.62 lambda)] }: McMillan's exponential, shared by most of them; 0 where the bracket is not positive.
 inline double mcmillan_exponential(double lambda, double mu_star) {
@@ -43,6 +45,8 @@ inline double mcmillan_exponential(double lambda, double mu_star) {
 }
 // d ln Tc / d ln lambda of that exponential; nullopt where it is 0.
 std::optional<double> sensitivity_to_lambda(double lambda, double mu_star);
+// "lambda = 0.1 does not overcome mu* = 0.15: ...", with the lambda that would.
+std::string no_pairing(double lambda, double mu_star);
 // "lambda = 2.10 is above 1.5 ..." and the like, common to the McMillan family.
 void add_mcmillan_doubts(const FormulaInput& in, std::vector<std::string>& doubts);
 

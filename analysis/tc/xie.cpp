@@ -34,7 +34,7 @@ std::optional<Estimate> xie_2022(const FormulaInput& in) {
         e.doubts.push_back(fmt::format("f_mu = {:.3g} is near its pole at lambda = {:.3g}; with f_mu = 1 k Tc is {:.5g} meV", f_mu,
                                        pole, 1e3 * without));
     if (mcmillan_exponential(lambda, in.mu_star) == 0)
-        e.doubts.push_back(fmt::format("lambda = {:.3g} does not overcome mu* = {:.3g}: Tc = 0 in this formula", lambda, in.mu_star));
+        e.doubts.push_back(no_pairing(lambda, in.mu_star));
     return e;
 }
 

@@ -93,13 +93,8 @@ tc::FormulaInput input_of(const Outcome& o, double mu_star) {
     return in;
 }
 
-const tc::Formula& formula(const std::string& key) {
-    for (const tc::Formula* f : tc::formulas())
-        if (key == f->key) return *f;
-    throw machine_error("no formula " + key);
-}
 double tc_of(const Outcome& o, double mu_star, const char* key = "allen_dynes") {
-    return formula(key).evaluate(input_of(o, mu_star))->kt / kK;
+    return tc::find_formula(key)->evaluate(input_of(o, mu_star))->kt / kK;
 }
 
 struct Quantity {
@@ -265,8 +260,9 @@ void add_doubts(Result& result, const PairingOptions& options, const PairingStat
         of_formulae.clear();
         const Outcome o = chain.follow(in);
         for (const char* key : kShown) {
-            const tc::Estimate e = formula(key).evaluate(input_of(o, chain.mu_star())).value();
-            for (const std::string& doubt : e.doubts) of_formulae.push_back(std::string(formula(key).name) + ": " + doubt);
+            const tc::Formula& formula = *tc::find_formula(key);
+            const tc::Estimate e = formula.evaluate(input_of(o, chain.mu_star())).value();
+            for (const std::string& doubt : e.doubts) of_formulae.push_back(std::string(formula.name) + ": " + doubt);
         }
         return std::vector<double>{};
     });

@@ -4,6 +4,7 @@
 // number of threads: the same calls give the same bits on one machine.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -67,6 +68,8 @@ public:
     virtual void load(ByteReader& in) = 0;
 
     virtual std::size_t memory() const = 0;  // bytes held for atoms, list and forces
+    // Steps after which a run should look whether all is well: a machine that works ahead is not to be waited for at each.
+    virtual std::int64_t steps_between_looks() const { return 1; }
 
 private:
     ForceTotals totals_;
@@ -80,8 +83,11 @@ struct BackendOptions {
     double skin = 1.0;           // A; the list holds pairs up to cutoff + skin
 };
 
+using BackendMaker = std::function<std::unique_ptr<Backend>(const NepModel&)>;
+
 std::unique_ptr<Backend> make_cpu_backend(const NepModel& model, const BackendOptions& options);
 // Throws Error(machine) with the reason when built without CUDA or when there is no device.
 std::unique_ptr<Backend> make_cuda_backend(const NepModel& model, const BackendOptions& options);
+std::string cuda_device();  // "NVIDIA H100 80GB HBM3"; throws like make_cuda_backend
 
 }  // namespace lmmd

@@ -2,7 +2,6 @@
 // What `lmmd bench` measures: one potential on one structure.
 #pragma once
 
-#include <functional>
 #include <memory>
 #include <string>
 
@@ -38,7 +37,6 @@ struct BenchResult {
 // `wanted` names a structure (a crystal's name, or a file) and wins. Error(input) when there is none.
 BenchSystem bench_system(const std::string& potential, const NepModel& model, const std::string& wanted, std::int64_t atoms);
 
-using BackendMaker = std::function<std::unique_ptr<Backend>(const NepModel&)>;
 BenchResult measure(const BenchSystem& system, const BackendMaker& make_backend, const BenchPlan& plan);
 
 }  // namespace lmmd::cli

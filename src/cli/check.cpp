@@ -2,13 +2,14 @@
 // lmmd check: every mistake of a deck in one go; without one, what the deck would do and what it would cost here.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
-#include <cstdio>
 #include <memory>
 
 #include "commands.hpp"
+#include "console.hpp"
 #include "lmmd/base/units.hpp"
-#include "lmmd/md/performance.hpp"
+#include "lmmd/md/replicas.hpp"
 #include "options.hpp"
 
 namespace lmmd::cli {
@@ -64,7 +65,21 @@ std::string duration(double seconds) {
     return fmt::format("{:.1f} h", seconds / 3600);
 }
 
-void print_summary(Session& session) {
+// The variables in which the replicas differ.
+void print_replicas(const std::vector<Rehearsal>& replicas, std::size_t at_once) {
+    fmt::print("replicas     {}, {} at a time", replicas.size(), at_once);
+    for (const auto& [name, first] : replicas.front().deck.text.variables) {
+        const auto value = [&name = name](const Rehearsal& one) { return one.deck.text.variables.at(name); };
+        if (name == "replica" || std::all_of(replicas.begin(), replicas.end(), [&](const Rehearsal& one) { return value(one) == first; }))
+            continue;
+        fmt::print("; {}", name);
+        for (const Rehearsal& one : replicas) fmt::print(" {}", value(one));
+    }
+    fmt::print("; below is the first\n");
+}
+
+// Of one run; the whole takes the time of so many.
+void print_summary(Session& session, double runs_in_a_row) {
     const State& state = session.state;
     fmt::print("atoms        {} ({})\n", state.atoms.size(), composition(state.atoms));
     fmt::print("box          {}\n", box_line(state.box));
@@ -82,7 +97,7 @@ void print_summary(Session& session) {
     fmt::print("device       {}\n", backend.name());
     fmt::print("memory       {:.1f} MiB\n", static_cast<double>(backend.memory()) / (1024.0 * 1024.0));
     fmt::print("run time     about {} ({:.2e} atom-step/s in a calibration of forces on the starting structure)\n",
-               duration(step * static_cast<double>(session.planned_steps)),
+               duration(step * static_cast<double>(session.planned_steps) * runs_in_a_row),
                static_cast<double>(state.atoms.size()) / step);
 }
 
@@ -97,10 +112,21 @@ Action define_check(CLI::App& app) {
             throw input_error({"lmmd check", 0, 0}, "found no deck, expected one, such as inputs/ga_confined.in");
         Mistakes mistakes;
         const SessionOptions settings = session_options(*options, mistakes);
-        const Rehearsal rehearsal = rehearse_deck(*options, settings, mistakes);
-        for (const std::string& warning : rehearsal.warnings) std::fprintf(stderr, "warning: %s\n", warning.c_str());
+        const std::vector<Rehearsal> all = rehearse_deck(*options, settings, mistakes);
+        Screen screen;
+        for (const Rehearsal& one : all)
+            for (const std::string& warning : one.warnings) screen.warning(warning);
         fmt::print("{}: no mistakes\n", options->deck);
-        if (rehearsal.session->has_structure && rehearsal.session->model) print_summary(*rehearsal.session);
+        Session& first = *all.front().session;
+        if (!first.has_structure || !first.model) return 0;
+        double runs_in_a_row = 1;
+        if (all.front().deck.text.replicas > 0) {
+            ReplicaMachine machine(all.size(), settings, &*first.model);
+            first.options.backend = machine.adapted(settings, 0).backend;
+            runs_in_a_row = machine.runs_in_a_row();
+            print_replicas(all, machine.at_once());
+        }
+        print_summary(first, runs_in_a_row);
         return 0;
     };
 }

@@ -20,13 +20,13 @@ volatile sig_atomic_t received_signal = 0;
 
 void remember(int signal) { received_signal = signal; }
 
+}  // namespace
+
 std::string clock_time(double seconds) {
     const auto s = static_cast<std::int64_t>(seconds + 0.5);
     if (s >= 3600) return fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
     return fmt::format("{}:{:02}", s / 60, s % 60);
 }
-
-}  // namespace
 
 StopSignals::StopSignals() {
     received_signal = 0;
@@ -44,28 +44,58 @@ StopSignals::~StopSignals() {
 
 int StopSignals::received() { return received_signal; }
 
-Console::Console(std::int64_t total_steps, std::size_t atoms)
-    : total_steps_(total_steps), atoms_(atoms), terminal_(isatty(STDOUT_FILENO) != 0) {}
+Screen::Screen() : terminal_(isatty(STDOUT_FILENO) != 0) {}
 
-Console::~Console() { end_line(); }
+Screen::~Screen() { leave_status(); }
 
-void Console::end_line() {
+void Screen::leave_status() {
     if (shown_ > 0) std::fputc('\n', stdout);
     shown_ = 0;
     std::fflush(stdout);
 }
 
-void Console::line(const std::string& text) {
-    end_line();
+void Screen::end_line() {
+    const std::lock_guard lock(mutex_);
+    leave_status();
+}
+
+void Screen::line(const std::string& text) {
+    const std::lock_guard lock(mutex_);
+    leave_status();
     std::fprintf(stdout, "%s\n", text.c_str());
     std::fflush(stdout);
 }
 
-void Console::warning(const std::string& text) {
+void Screen::warning(const std::string& text) {
+    const std::lock_guard lock(mutex_);
     if (std::find(warnings_.begin(), warnings_.end(), text) != warnings_.end()) return;
     warnings_.push_back(text);
-    end_line();
+    leave_status();
     std::fprintf(stderr, "warning: %s\n", text.c_str());
+}
+
+bool Screen::due() {
+    const std::lock_guard lock(mutex_);
+    const Clock::time_point now = Clock::now();
+    if (now - last_shown_ < (terminal_ ? std::chrono::milliseconds(200) : std::chrono::seconds(10))) return false;
+    last_shown_ = now;
+    return true;
+}
+
+void Screen::status(const std::string& text) {
+    if (!terminal_) return line(text);
+    const std::lock_guard lock(mutex_);
+    std::fprintf(stdout, "\r%-*s", static_cast<int>(shown_), text.c_str());
+    std::fflush(stdout);
+    shown_ = text.size();
+}
+
+Console::Console(Screen& screen, std::int64_t total_steps, std::size_t atoms)
+    : screen_(screen), total_steps_(total_steps), atoms_(atoms) {}
+
+void Console::warning(const std::string& text) {
+    if (std::find(warnings_.begin(), warnings_.end(), text) == warnings_.end()) warnings_.push_back(text);
+    screen_.warning(text);
 }
 
 double Console::seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
@@ -90,21 +120,14 @@ std::string Console::status(const System& system) const {
 }
 
 void Console::progress(const System& system, const Ensemble&) {
-    const Clock::time_point now = Clock::now();
     last_step_ = static_cast<std::int64_t>(system.clock.step);
     if (first_step_ < 0) {
         begun_ = last_step_ - 1;
         first_step_ = last_step_;
-        first_time_ = last_shown_ = now;
+        first_time_ = Clock::now();
         return;
     }
-    if (now - last_shown_ < (terminal_ ? std::chrono::milliseconds(200) : std::chrono::seconds(10))) return;
-    last_shown_ = now;
-    const std::string text = status(system);
-    if (!terminal_) return line(text);
-    std::fprintf(stdout, "\r%-*s", static_cast<int>(shown_), text.c_str());
-    std::fflush(stdout);
-    shown_ = text.size();
+    if (screen_.due()) screen_.status(status(system));
 }
 
 }  // namespace lmmd::cli

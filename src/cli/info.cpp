@@ -36,8 +36,7 @@ void print_build() {
 void print_devices() {
     fmt::print("Devices\n  cpu        {}, {} kernels\n", processor_name(), name(best_instructions()));
     try {
-        make_cuda_backend(NepModel{}, BackendOptions{});
-        fmt::print("  cuda       at hand\n\n");
+        fmt::print("  cuda       {}\n\n", cuda_device());
     } catch (const Error& error) {
         fmt::print("  cuda       {}\n\n", error.what());
     }

@@ -2,12 +2,14 @@
 // Reading of options: same wording as for decks.
 #include "options.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdlib>
 #include <functional>
 #include <map>
 
 #include "build_info.hpp"
+#include "lmmd/md/replicas.hpp"
 
 namespace lmmd::cli {
 
@@ -42,6 +44,14 @@ std::map<std::string, std::string> overrides(const DeckOptions& options, Mistake
     return result;
 }
 
+// The options of one replica's session, or of the only one there is.
+SessionOptions options_of(const DeckText& text, SessionOptions options) {
+    if (text.replicas == 0) return options;
+    options.seed = text.seed.value_or(replica_seed(options.seed, text.replica));
+    options.directory /= replica_name(text.replica, text.replicas);
+    return options;
+}
+
 // Has nothing to say until all mistakes are known.
 class Quiet : public Reporter {
 public:
@@ -50,6 +60,14 @@ public:
     void progress(const System&, const Ensemble&) override {}
     std::vector<std::string> warnings;
 };
+
+Rehearsal rehearse_text(DeckText text, const SessionOptions& settings, Mistakes& mistakes) {
+    Rehearsal result{options_of(text, settings), parse_deck(std::move(text), mistakes), nullptr, {}};
+    Quiet quiet;
+    result.session = rehearse(result.deck, result.options, quiet, mistakes);
+    result.warnings = std::move(quiet.warnings);
+    return result;
+}
 
 }  // namespace
 
@@ -90,19 +108,25 @@ SessionOptions session_options(const DeckOptions& options, Mistakes& mistakes) {
     return result;
 }
 
-Rehearsal rehearse_deck(const DeckOptions& options, const SessionOptions& settings, Mistakes& mistakes) {
-    Rehearsal result{settings, {}, nullptr, {}};
-    Quiet quiet;
+std::vector<Rehearsal> rehearse_deck(const DeckOptions& options, const SessionOptions& settings, Mistakes& mistakes) {
+    const std::map<std::string, std::string> set = overrides(options, mistakes);
+    std::vector<Rehearsal> all;
+    std::vector<Mistakes> of_each;
     try {
-        result.deck = parse_deck(options.deck, overrides(options, mistakes), mistakes);
-        result.session = rehearse(result.deck, settings, quiet, mistakes);
+        const std::string text = deck_bytes(options.deck);
+        std::size_t replicas = 1;
+        for (std::size_t k = 0; k < replicas; ++k) {
+            of_each.emplace_back();
+            all.push_back(rehearse_text(parse_deck_text(text, options.deck, set, of_each.back(), k), settings, of_each.back()));
+            replicas = std::max<std::size_t>(1, all.front().deck.text.replicas);
+        }
     } catch (const Error& error) {  // the deck cannot be read
         if (error.kind() != ErrorKind::input) throw;
         mistakes.add(error);
     }
+    merge_mistakes(of_each, mistakes);
     mistakes.throw_if_any();
-    result.warnings = std::move(quiet.warnings);
-    return result;
+    return all;
 }
 
 void declare(CLI::App& app, BackendChoice& choice) {

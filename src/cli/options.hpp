@@ -27,15 +27,15 @@ void declare_machine(CLI::App& app, DeckOptions& options);  // --device, --preci
 
 // Everything but the run directory, resume and gpumd; adds a mistake for each wrong value.
 SessionOptions session_options(const DeckOptions& options, Mistakes& mistakes);
-// A deck that was parsed and rehearsed without a mistake.
+// A deck, or that of one replica, which was parsed and rehearsed without a mistake.
 struct Rehearsal {
-    SessionOptions options;
+    SessionOptions options;             // of its session: a replica has its own seed and directory
     Deck deck;
     std::unique_ptr<Session> session;   // as the rehearsal left it
     std::vector<std::string> warnings;
 };
-// Throws Error(input) with every mistake: those that were found before and those of the deck.
-Rehearsal rehearse_deck(const DeckOptions& options, const SessionOptions& settings, Mistakes& mistakes);
+// One, or one for each replica. Throws Error(input) with every mistake: those that were found before and those of the deck.
+std::vector<Rehearsal> rehearse_deck(const DeckOptions& options, const SessionOptions& settings, Mistakes& mistakes);
 // Where and how forces are found, for the commands that read no deck.
 struct BackendChoice {
     std::string device = "auto", precision = "mixed";

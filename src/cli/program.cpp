@@ -16,21 +16,6 @@ Error unknown_command(const Program& program, const std::string& word) {
     return input_error({program.name, 0, 0}, "found " + quote(word) + ", expected " + listed(names) + did_you_mean(word, names));
 }
 
-// Throws Error(input) for words that the command does not know, with a guess.
-void refuse_extras(const Program& program, const CLI::App& app) {
-    const std::vector<std::string> extras = app.remaining();
-    if (extras.empty()) return;
-    std::vector<std::string> known;
-    for (const CLI::Option* option : app.get_options())
-        for (const std::string& name : option->get_lnames()) known.push_back("--" + name);
-    const std::string& word = extras.front();
-    const std::string expected = word.rfind('-', 0) == 0 ? "one of its options" : "nothing more";
-    const std::string command = program.name + " " + app.get_name();
-    const std::string guess = did_you_mean(word.substr(0, word.find('=')), known);
-    throw input_error({command, 0, 0}, "found " + quote(word) + ", expected " + expected +
-                                           (guess.empty() ? "; `" + command + " --help` lists them" : guess));
-}
-
 int dispatch(const Program& program, int argc, char** argv) {
     CLI::App app(program.summary, program.name);
     app.set_version_flag("--version", program.name + " " + program.version);
@@ -54,7 +39,7 @@ int dispatch(const Program& program, int argc, char** argv) {
     for (std::size_t i = 0; i < actions.size(); ++i) {
         const CLI::App* sub = app.get_subcommand(program.subcommands[i].name);
         if (!sub->parsed()) continue;
-        refuse_extras(program, *sub);
+        refuse_extras(program.name + " " + sub->get_name(), *sub);
         return actions[i]();
     }
     const std::vector<std::string> extras = app.remaining();
@@ -64,6 +49,23 @@ int dispatch(const Program& program, int argc, char** argv) {
 }
 
 }  // namespace
+
+void refuse_extras(const std::string& command, const CLI::App& app) {
+    const std::vector<std::string> extras = app.remaining();
+    if (extras.empty()) return;
+    const std::string& word = extras.front();
+    const bool option = word.rfind('-', 0) == 0;
+    std::vector<std::string> known;
+    if (option)
+        for (const CLI::Option* one : app.get_options())
+            for (const std::string& name : one->get_lnames()) known.push_back("--" + name);
+    else
+        for (const CLI::App* sub : app.get_subcommands({})) known.push_back(sub->get_name());
+    const std::string expected = option ? "one of its options" : known.empty() ? "nothing more" : listed(known);
+    const std::string guess = did_you_mean(word.substr(0, word.find('=')), known);
+    throw input_error({command, 0, 0}, "found " + quote(word) + ", expected " + expected +
+                                           (guess.empty() ? "; `" + command + " --help` lists them" : guess));
+}
 
 int run_program(const Program& program, int argc, char** argv) noexcept try {
     return dispatch(program, argc, argv);

@@ -25,6 +25,8 @@ struct Program {
     std::span<const Subcommand> subcommands;
 };
 
+// Throws Error(input) for words that a command does not know, with a guess. `command` is how it is called: "lmmd run".
+void refuse_extras(const std::string& command, const CLI::App& app);
 // The whole of a main(): parses, dispatches, prints errors; returns the exit status (0, 1, 2 or 3). Never throws.
 int run_program(const Program& program, int argc, char** argv) noexcept;
 

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <ctime>
 #include <fstream>
+#include <map>
 
 #include "build_info.hpp"
 #include "lmmd/io/output.hpp"
@@ -63,10 +64,14 @@ RunRecord::RunRecord(const Deck& deck, const Session& rehearsed) {
     json_["deck_as_parsed"] = lines_as_parsed(deck.text);
     json_["deck_sha256"] = rehearsed.deck_sha256;
     json_["variables"] = deck.text.variables;
+    if (deck.text.replicas > 0) json_["replica"] = {{"number", deck.text.replica}, {"of", deck.text.replicas}};
     json_["seed"] = options.seed;
     json_["precision"] = options.backend.precision == Precision::mixed ? "mixed" : "double";
     json_["steps"] = rehearsed.planned_steps;
     json_["atoms"] = rehearsed.state.atoms.size();
+    std::map<std::string, std::int64_t> atoms;  // of each element
+    for (const std::string& symbol : rehearsed.state.atoms.symbol) ++atoms[symbol];
+    json_["composition"] = atoms;
     if (rehearsed.model)
         json_["potential"] = {{"file", rehearsed.model->source}, {"sha256", rehearsed.model_sha256}};
     json_["warnings"] = Json::array();

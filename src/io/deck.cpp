@@ -6,6 +6,8 @@
 #include <iterator>
 #include <set>
 
+#include "replica_lists.hpp"
+
 namespace lmmd {
 
 namespace {
@@ -13,19 +15,11 @@ namespace {
 constexpr std::size_t kLongestValue = 4096;  // characters; keeps `set a ${a}${a}` from eating the memory
 constexpr const char* kSetUsage = "set NAME VALUE";
 
-bool is_name(std::string_view text) {
-    if (text.empty() || (text[0] >= '0' && text[0] <= '9')) return false;
-    for (const char c : text) {
-        const bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-        if (!letter && !(c >= '0' && c <= '9')) return false;
-    }
-    return true;
-}
-
 class DeckReader {
 public:
-    DeckReader(const std::string& file, const std::map<std::string, std::string>& overrides, Mistakes& mistakes)
-        : overrides_(overrides), mistakes_(mistakes) {
+    DeckReader(const std::string& file, const std::map<std::string, std::string>& overrides, Mistakes& mistakes,
+               std::optional<std::size_t> replica)
+        : overrides_(overrides), mistakes_(mistakes), replica_(replica) {
         deck_.file = file;
         deck_.variables = overrides;
         check_overrides();
@@ -46,13 +40,20 @@ public:
         }
         if (set)
             define(result);
+        else if (replica_ && raw[0].text == "replicas")
+            replicate(result);
         else if (!result.tokens.empty())
             deck_.lines.push_back(std::move(result));
     }
 
     DeckText finish() {
+        for (const auto& [name, list] : lists_.lists) {
+            if (used_.count(name) > 0 || name == kSeedList) continue;
+            mistakes_.add(list.where, "found values of '" + name + "' that no line uses, expected '${" + name +
+                                          "}' below, where they are to stand; use it or remove them");
+        }
         for (const auto& [name, value] : overrides_) {
-            if (known_.count(name) > 0 || !is_name(name)) continue;
+            if (known_.count(name) > 0 || !is_variable_name(name)) continue;
             mistakes_.add({deck_.file, 0, 0}, "found '--set " + name + "=" + value +
                                                   "', expected a variable that the deck sets or uses" +
                                                   did_you_mean(name, names(known_)));
@@ -65,7 +66,7 @@ private:
 
     void check_overrides() {
         for (const auto& [name, value] : overrides_) {
-            if (!is_name(name))
+            if (!is_variable_name(name))
                 mistakes_.add({"--set", 0, 0}, "found the name " + quote(name) + ", expected letters, digits and '_'");
             else if (tokenize(value).empty())
                 mistakes_.add({"--set", 0, 0}, "found nothing after '" + name + "=', expected its value");
@@ -109,6 +110,7 @@ private:
 
     std::string value(const std::string& name, int column, DeckLine& line) {
         known_.insert(name);
+        used_.insert(name);
         const auto found = deck_.variables.find(name);
         if (found != deck_.variables.end()) {
             if (wrong_.count(name) > 0) line.broken = true;
@@ -116,9 +118,12 @@ private:
         }
         std::vector<std::string> defined;
         for (const auto& variable : deck_.variables) defined.push_back(variable.first);
-        mistake(line, column,
-                "found " + quote("${" + name + "}") + ", expected a variable that a line above or --set defines" +
-                    did_you_mean(name, defined));
+        if (lists_broken_)
+            line.broken = true;  // the wrong line may have been going to define it
+        else
+            mistake(line, column,
+                    "found " + quote("${" + name + "}") + ", expected a variable that a line above or --set defines" +
+                        did_you_mean(name, defined));
         return "?";  // keeps the line's other words in place
     }
 
@@ -129,7 +134,7 @@ private:
             return;
         }
         const std::string& name = line.tokens[1].text;
-        if (!is_name(name)) {
+        if (!is_variable_name(name)) {
             mistake(line, line.tokens[1].column,
                     "found " + quote(name) +
                         ", expected a name of letters, digits and '_' that begins with none of the digits; usage: " +
@@ -152,10 +157,46 @@ private:
             wrong_.erase(name);
     }
 
+    // The values of one replica.
+    void replicate(const DeckLine& line) {
+        if (line.broken) {
+            lists_broken_ = true;
+            return;
+        }
+        try {
+            Args args(deck_.file, line_, line.tokens, kReplicasUsage);
+            if (deck_.replicas > 0 || lists_broken_ || !deck_.lines.empty())
+                throw input_error(args.where(), deck_.lines.empty()
+                                                    ? "found 'replicas' a second time, expected it once; remove one"
+                                                    : "found 'replicas' below other commands, expected no line but 'set' above "
+                                                      "it; move it up");
+            lists_ = parse_replica_lists(args);
+            deck_.replica = *replica_;
+            deck_.replicas = lists_.count;
+            let(kReplicaVariable, std::to_string(*replica_));
+            for (const auto& [name, list] : lists_.lists) let(name, list.values.at(*replica_));
+            if (const auto seeds = lists_.lists.find(kSeedList); seeds != lists_.lists.end())
+                deck_.seed = static_cast<std::uint64_t>(*to_integer(seeds->second.values[*replica_]));
+        } catch (const Error& error) {
+            mistakes_.add(error);
+            lists_broken_ = true;
+        }
+    }
+
+    void let(const std::string& name, const std::string& value) {
+        known_.insert(name);
+        wrong_.erase(name);
+        if (overrides_.count(name) == 0) deck_.variables[name] = value;
+    }
+
     const std::map<std::string, std::string>& overrides_;
     Mistakes& mistakes_;
+    const std::optional<std::size_t> replica_;  // whose deck this is; nullopt: `replicas` has no meaning here
+    ReplicaLists lists_;
+    bool lists_broken_ = false;
     DeckText deck_;
     std::set<std::string> known_;  // variables that the deck sets or uses
+    std::set<std::string> used_;   // by a line above
     std::set<std::string> wrong_;  // variables whose line has a mistake: lines that use them are marked, not told
     int line_ = 0;
 };
@@ -163,8 +204,9 @@ private:
 }  // namespace
 
 DeckText parse_deck_text(std::string_view text, const std::string& name,
-                         const std::map<std::string, std::string>& overrides, Mistakes& mistakes) {
-    DeckReader reader(name, overrides, mistakes);
+                         const std::map<std::string, std::string>& overrides, Mistakes& mistakes,
+                         std::optional<std::size_t> replica) {
+    DeckReader reader(name, overrides, mistakes, replica);
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
     if (text.substr(0, 3) == kByteOrderMark) text.remove_prefix(3);
     while (!text.empty()) {
@@ -175,8 +217,7 @@ DeckText parse_deck_text(std::string_view text, const std::string& name,
     return reader.finish();
 }
 
-DeckText read_deck(const std::filesystem::path& path, const std::map<std::string, std::string>& overrides,
-                   Mistakes& mistakes) {
+std::string deck_bytes(const std::filesystem::path& path) {
     const Where file{path.string(), 0, 0};
     std::error_code error;
     if (!std::filesystem::exists(path, error))
@@ -185,9 +226,14 @@ DeckText read_deck(const std::filesystem::path& path, const std::map<std::string
     if (std::filesystem::is_directory(path, error) || !in)
         throw input_error(file,
                           "found something that cannot be read, expected a deck; check the path and its permissions");
-    const std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
+    std::string text((std::istreambuf_iterator<char>(in)), std::istreambuf_iterator<char>());
     if (in.bad()) throw machine_error(to_string(file) + ": reading the deck failed half-way");
-    return parse_deck_text(text, path.string(), overrides, mistakes);
+    return text;
+}
+
+DeckText read_deck(const std::filesystem::path& path, const std::map<std::string, std::string>& overrides,
+                   Mistakes& mistakes) {
+    return parse_deck_text(deck_bytes(path), path.string(), overrides, mistakes);
 }
 
 }  // namespace lmmd

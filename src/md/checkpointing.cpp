@@ -41,6 +41,7 @@ void load_state(State& state, ByteReader& in) {
 }
 
 void refresh_good(Running& run) {
+    check_health(run);
     const auto start = Running::Clock::now();
     run.good = checkpoint_body(run);
     run.good_step = run.session.state.step;

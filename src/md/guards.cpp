@@ -61,7 +61,8 @@ std::size_t fastest(const Atoms& atoms) {
 
 }  // namespace
 
-void check_health(const Running& run) {
+void check_health(Running& run) {
+    if (run.healthy_step == run.session.state.step) return;
     const AtomSums sums = run.system.sums();
     if (sums.broken >= 0) {
         throw AtomError(sums.broken,
@@ -74,6 +75,7 @@ void check_health(const Running& run) {
         throw guard_error(fmt::format("the temperature is {:.4g} K, more than {} times the {:.4g} K expected", now,
                                       kRunaway, limit / kRunaway));
     }
+    run.healthy_step = run.session.state.step;
 }
 
 Error explain(Running& run, const Error& finding) {

@@ -177,8 +177,12 @@ std::size_t replay(const Deck& deck, Session& session) {
 
 Deck parse_deck(const std::filesystem::path& path, const std::map<std::string, std::string>& overrides,
                 Mistakes& mistakes) {
+    return parse_deck(parse_deck_text(deck_bytes(path), path.string(), overrides, mistakes, 0), mistakes);
+}
+
+Deck parse_deck(DeckText text, Mistakes& mistakes) {
     Deck deck;
-    deck.text = read_deck(path, overrides, mistakes);
+    deck.text = std::move(text);
     for (const DeckLine& line : deck.text.lines) {
         deck.commands.emplace_back();
         if (line.broken) continue;

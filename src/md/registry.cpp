@@ -8,6 +8,7 @@
 
 #define LMMD_COMMANDS(X) \
     X(set)               \
+    X(replicas)          \
     X(model)             \
     X(build)             \
     X(group)             \

@@ -19,6 +19,7 @@ struct Running {
     std::unique_ptr<Ensemble> ensemble;
     std::vector<std::unique_ptr<Observer>> observers;
     double first_temperature = 0;  // K, at the start of the run
+    std::int64_t healthy_step = -1;  // the last that check_health looked at
 
     // --- checkpoints (checkpointing.cpp)
     // ------------------------------------------------------------------------------
@@ -40,11 +41,11 @@ std::string checkpoint_body(Running& run);
 void restore_state(Session& session, ByteReader& in);
 // the third needs ensemble and observers.
 void restore_run(Running& run, ByteReader& in);
-// Keeps the present state in memory now and then, on disk when a checkpoint is due.
+// Keeps the present state in memory now and then, on disk when a checkpoint is due. Throws what check_health finds.
 void keep_state(Running& run);
 // Writes the last state kept in memory to the disk; says in words where it is and how to go on.
 std::string keep_last_good(Running& run);
-// Writes a checkpoint of the present state.
+// Writes a checkpoint of the present state. Throws what check_health finds.
 void write_now(Running& run);
 // "the last checkpoint is PATH of step N" or that there is none.
 std::string last_checkpoint(const Running& run);
@@ -52,8 +53,8 @@ std::string last_checkpoint(const Running& run);
 // --- guards.cpp
 // -------------------------------------------------------------------------------------------------------
 
-// Throws AtomError for an atom that is not finite and Error(guard) for a runaway temperature.
-void check_health(const Running& run);
+// Throws AtomError for an atom that is not finite and Error(guard) for a runaway temperature; looks once a step.
+void check_health(Running& run);
 // The message for a guard's finding: what, the atom and its neighbourhood, the checkpoint that was kept.
 Error explain(Running& run, const Error& finding);
 

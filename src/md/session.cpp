@@ -113,7 +113,9 @@ void Session::check_contacts(const Where& where) {
 Backend& Session::backend() {
     if (backend_) return *backend_;
     const NepModel& potential = need_model({options.deck.string(), 0, 0});
-    if (options.device != Device::cpu) {
+    if (options.make_backend) {
+        backend_ = options.make_backend(potential);
+    } else if (options.device != Device::cpu) {
         try {
             backend_ = make_cuda_backend(potential, options.backend);
         } catch (const Error&) {

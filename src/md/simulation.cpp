@@ -159,11 +159,12 @@ void observe(Running& run) {
     for (const auto& observer : run.observers) observer->finish(snapshot);
 }
 
-void stop_if_asked(Running& run) {
-    if (!run.session.reporter.stop_requested()) return;
-    write_now(run);
-    throw guard_error(
-        fmt::format("stopped on request at step {} of {}", run.system.clock.run_step, run.system.clock.run_steps));
+// Before anything is written, and at the end.
+bool look_is_due(const Running& run) {
+    const RunClock& clock = run.system.clock;
+    const auto observes = [&](const auto& observer) { return clock.run_step % observer->every == 0; };
+    return clock.run_step % run.system.backend().steps_between_looks() == 0 || clock.run_step == clock.run_steps ||
+           std::any_of(run.observers.begin(), run.observers.end(), observes);
 }
 
 void loop(Running& run) {
@@ -178,12 +179,14 @@ void loop(Running& run) {
     };
     guarded(check_health);
     while (clock.run_step < clock.run_steps) {
-        keep_state(run);
+        guarded(keep_state);
         guarded(advance);
-        guarded(check_health);
+        if (look_is_due(run)) guarded(check_health);
         observe(run);
         run.session.reporter.progress(run.system, *run.ensemble);
-        stop_if_asked(run);
+        if (!run.session.reporter.stop_requested()) continue;
+        guarded(write_now);
+        throw guard_error(fmt::format("stopped on request at step {} of {}", clock.run_step, clock.run_steps));
     }
 }
 

@@ -56,7 +56,7 @@ void System::add_wall_work(Wall& wall, WallTotals& totals, double& moved) {
 }
 
 void System::forces() {
-    totals_ = backend_.forces();
+    backend_.find_forces();
     for (Slit& slit : slits_) {
         add_wall_work(slit.lo, slit.lo_totals, slit.lo_moved);
         add_wall_work(slit.hi, slit.hi_totals, slit.hi_moved);
@@ -85,7 +85,7 @@ double System::wall_energy() const {
     return energy;
 }
 
-Mat3 System::pressure() const { return (1.0 / volume()) * (kinetic_tensor() + totals_.virial); }
+Mat3 System::pressure() const { return (1.0 / volume()) * (kinetic_tensor() + virial()); }
 
 double System::volume() const {
     double volume = box_.volume();
@@ -118,7 +118,7 @@ double System::dof(bool momentum_conserved) const {
     return std::max(3 * mobile_ - conserved, 1.0);
 }
 
-double System::energy() const { return kinetic_energy() + totals_.energy + wall_energy() - wall_work_ - corrections_; }
+double System::energy() const { return kinetic_energy() + potential_energy() + wall_energy() - wall_work_ - corrections_; }
 
 void System::save(ByteWriter& out) const {
     out.put("dt", clock.dt);

@@ -129,14 +129,12 @@ void pair_forces(const PairKernelInput& in, const double* by_radial, const doubl
             real_harmonics<L>(block.u, y);
             for (lm = 0; lm < lms; ++lm) along += slope[lm] * y[lm];
             grad = harmonics_pullback<L>(block.u, value);
-            along = along - (grad.x * block.u.x + grad.y * block.u.y + grad.z * block.u.z) * block.inv_r;
         }
-        const V x = along * block.u.x + grad.x * block.inv_r, yy = along * block.u.y + grad.y * block.inv_r,
-                z = along * block.u.z + grad.z * block.inv_r;
+        const Triple<V> pair = pair_force(block.u, block.inv_r, along, grad);
         for (int i = 0; i < width && first + i < in.count; ++i) {
-            force[3 * (first + i)] = x.v[i];
-            force[3 * (first + i) + 1] = yy.v[i];
-            force[3 * (first + i) + 2] = z.v[i];
+            force[3 * (first + i)] = pair.x.v[i];
+            force[3 * (first + i) + 1] = pair.y.v[i];
+            force[3 * (first + i) + 2] = pair.z.v[i];
         }
     }
 }

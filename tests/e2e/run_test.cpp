@@ -73,6 +73,7 @@ TEST_CASE("a run leaves its files and a record") {
     CHECK(run["precision"] == "mixed");
     CHECK(run["steps"] == 50);
     CHECK(run["atoms"] == 60);
+    CHECK(run["composition"] == Json{{"Ga", 60}});
     CHECK(run["potential"]["file"] == "nep.txt");
     CHECK(run["potential"]["sha256"].get<std::string>().size() == 64);
     CHECK(run["files"] == Json{"conserved.out", "thermo.out"});

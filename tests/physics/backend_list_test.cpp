@@ -44,86 +44,97 @@ bool same_bits(const std::vector<Vec3>& a, const std::vector<Vec3>& b) {
 }  // namespace
 
 TEST_CASE("no pair is missed while a hot liquid flows, and lists last for several steps") {
-    State state = liquid(200, 1, {false, 3000});
-    DensityBackend backend = density_backend();
-    evaluate(*backend.backend, state);
-    for (int step = 0; step < 150; ++step) {
-        const ForceTotals totals = verlet(*backend.backend, 0.2);
-        check_against_fresh(*backend.backend, totals, state);
+    for (const DensityBackend& backend : density_backends()) {
+        INFO(backend.what);
+        State state = liquid(200, 1, {false, 3000});
+        evaluate(*backend.backend, state);
+        for (int step = 0; step < 150; ++step) {
+            const ForceTotals totals = verlet(*backend.backend, 0.2);
+            check_against_fresh(*backend.backend, totals, state);
+        }
+        CHECK(backend.lists() > 10);
+        CHECK(backend.lists() < 60);
     }
-    CHECK(backend.lists() > 10);
-    CHECK(backend.lists() < 60);
 }
 
 TEST_CASE("no pair is missed while the box is strained together with its atoms") {
-    State state = liquid(200, 2, {false, 1000});
-    DensityBackend backend = density_backend();
-    evaluate(*backend.backend, state);
-    Box box = state.box;
-    for (int step = 0; step < 150; ++step) {
-        Random random(Stream::test, 3, static_cast<std::uint64_t>(step), 0);
-        Mat3 a = Mat3::identity();
-        for (double& x : a.m) x += 0.002 * random.normal() - 0.0005;  // a walk towards a smaller, sheared box
-        strain_both(*backend.backend, box, a);
-        const ForceTotals totals = verlet(*backend.backend, 0.2);
-        check_against_fresh(*backend.backend, totals, state);
+    for (const DensityBackend& backend : density_backends()) {
+        INFO(backend.what);
+        State state = liquid(200, 2, {false, 1000});
+        evaluate(*backend.backend, state);
+        Box box = state.box;
+        for (int step = 0; step < 150; ++step) {
+            Random random(Stream::test, 3, static_cast<std::uint64_t>(step), 0);
+            Mat3 a = Mat3::identity();
+            for (double& x : a.m) x += 0.002 * random.normal() - 0.0005;  // a walk towards a smaller, sheared box
+            strain_both(*backend.backend, box, a);
+            const ForceTotals totals = verlet(*backend.backend, 0.2);
+            check_against_fresh(*backend.backend, totals, state);
+        }
+        CHECK(backend.lists() < 100);
     }
-    CHECK(backend.lists() < 100);
 }
 
 TEST_CASE("a list outlives a small strain of a large box, in which atoms move far, and ends with a large strain") {
     const State state = liquid(3000, 3);  // 39 A: 0.5 % is 0.2 A per atom, beyond any skin measured from the origin
-    DensityBackend backend = density_backend();
-    evaluate(*backend.backend, state);
-    Box box = state.box;
-    const auto stretch = [&](double factor) {
-        strain_both(*backend.backend, box, Mat3::diagonal(factor, factor, factor));
-        State now = state;
-        const ForceTotals totals = backend->forces();
-        check_against_fresh(*backend.backend, totals, now);
-        return backend.lists();
-    };
-    CHECK(stretch(1.02) == 1);
-    CHECK(stretch(0.96) == 1);
-    CHECK(stretch(0.85) == 2);
+    for (const DensityBackend& backend : density_backends()) {
+        INFO(backend.what);
+        evaluate(*backend.backend, state);
+        Box box = state.box;
+        const auto stretch = [&](double factor) {
+            strain_both(*backend.backend, box, Mat3::diagonal(factor, factor, factor));
+            State now = state;
+            const ForceTotals totals = backend.backend->forces();
+            check_against_fresh(*backend.backend, totals, now);
+            return backend.lists();
+        };
+        CHECK(stretch(1.02) == 1);
+        CHECK(stretch(0.96) == 1);
+        CHECK(stretch(0.85) == 2);
+    }
 }
 
 TEST_CASE("a box that changes without its atoms, or atoms without their box, are noticed") {
-    State state = liquid(100, 4);
-    DensityBackend backend = density_backend();
-    evaluate(*backend.backend, state);
-    Box box = state.box;
-    box.set_lattice(1.1 * box.h);
-    backend->set_box(box);
-    check_against_fresh(*backend.backend, backend->forces(), state);
-    backend->apply(MapPosition{Mat3::diagonal(1.1, 1.1, 1.1)}, {});
-    check_against_fresh(*backend.backend, backend->forces(), state);
+    for (const DensityBackend& backend : density_backends()) {
+        INFO(backend.what);
+        State state = liquid(100, 4);
+        evaluate(*backend.backend, state);
+        Box box = state.box;
+        box.set_lattice(1.1 * box.h);
+        backend->set_box(box);
+        check_against_fresh(*backend.backend, backend->forces(), state);
+        backend->apply(MapPosition{Mat3::diagonal(1.1, 1.1, 1.1)}, {});
+        check_against_fresh(*backend.backend, backend->forces(), state);
+    }
 }
 
 TEST_CASE("half a skin is the furthest that an atom goes on an old list") {
     BackendOptions options;
     options.skin = 0.6;
-    for (double way : {0.299, 0.301}) {
-        State state = dimer(5.55);  // beyond the cutoff of 5, within the list's reach of 5.6
-        DensityBackend backend = density_backend(options);
-        const Vec3 along = (1 / 5.55) * (state.atoms.position[1] - state.atoms.position[0]);
-        state.atoms.velocity = {way * along, -way * along};
-        CHECK(evaluate(*backend.backend, state).totals.energy == 0);
-        backend->apply(Drift{1}, {});
-        const double w = DensityEvaluator::weight(5.55 - 2 * way);
-        CHECK(w > 0);
-        CHECK(backend->forces().energy == Approx(2 * (w * w + 0.5 * w)));
-        CHECK(backend.lists() == (way < 0.3 ? 1 : 2));
-    }
+    for (double way : {0.299, 0.301})
+        for (const DensityBackend& backend : density_backends(options)) {
+            INFO(backend.what);
+            State state = dimer(5.55);  // beyond the cutoff of 5, within the list's reach of 5.6
+            const Vec3 along = (1 / 5.55) * (state.atoms.position[1] - state.atoms.position[0]);
+            state.atoms.velocity = {way * along, -way * along};
+            CHECK(evaluate(*backend.backend, state).totals.energy == 0);
+            backend->apply(Drift{1}, {});
+            const double w = DensityEvaluator::weight(5.55 - 2 * way);
+            CHECK(w > 0);
+            CHECK(backend->forces().energy == Approx(2 * (w * w + 0.5 * w)));
+            CHECK(backend.lists() == (way < 0.3 ? 1 : 2));
+        }
     // Just out of reach at first, inside the cutoff after half a skin each: the list of the start does not have this
     // pair.
-    State state = dimer(5.61);
-    DensityBackend backend = density_backend(options);
-    const Vec3 along = (1 / 5.61) * (state.atoms.position[1] - state.atoms.position[0]);
-    state.atoms.velocity = {0.31 * along, -0.31 * along};
-    evaluate(*backend.backend, state);
-    backend->apply(Drift{1}, {});
-    CHECK(backend->forces().energy > 0);
+    for (const DensityBackend& backend : density_backends(options)) {
+        INFO(backend.what);
+        State state = dimer(5.61);
+        const Vec3 along = (1 / 5.61) * (state.atoms.position[1] - state.atoms.position[0]);
+        state.atoms.velocity = {0.31 * along, -0.31 * along};
+        evaluate(*backend.backend, state);
+        backend->apply(Drift{1}, {});
+        CHECK(backend->forces().energy > 0);
+    }
 }
 
 TEST_CASE("saved in the middle of a list's life, a run goes on with the same bits") {

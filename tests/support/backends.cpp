@@ -8,6 +8,7 @@
 #include "lmmd/device/host_machine.hpp"
 #include "support/builders.hpp"
 #include "support/density_device.hpp"
+#include "support/host_device.hpp"
 
 namespace lmmd::test {
 namespace {
@@ -19,11 +20,11 @@ BackendOptions with_precision(BackendOptions options, Precision precision) {
 
 using DensityEngine = DeviceEngine<HostMachine, DensityPotential<HostMachine>>;
 
-std::shared_ptr<DensityEngine> density_engine(std::size_t replicas, const BackendOptions& options) {
+std::shared_ptr<DensityEngine> density_engine(const BackendOptions& options) {
     auto machine = std::make_unique<HostMachine>();
     auto evaluator = std::make_unique<DensityPotential<HostMachine>>(*machine);
     return std::make_shared<DensityEngine>(
-        std::move(machine), DensityEngine::Potential{std::move(evaluator), {"Ga", "In"}, "density"}, options.skin, replicas);
+        std::move(machine), DensityEngine::Potential{std::move(evaluator), {"Ga", "In"}, "density"}, options.skin, 1);
 }
 
 NepModel model() { return random_model(7, ModelOptions{2, true, 10}); }
@@ -44,17 +45,9 @@ DensityBackend density_backend(const BackendOptions& options) {
 std::vector<DensityBackend> density_backends(const BackendOptions& options) {
     std::vector<DensityBackend> all;
     all.push_back(density_backend(options));
-    const std::shared_ptr<DensityEngine> engine = density_engine(1, options);
+    const std::shared_ptr<DensityEngine> engine = density_engine(options);
     all.push_back({"host device", std::make_unique<DeviceBackend<HostMachine, DensityPotential<HostMachine>>>(engine, 0),
                    [engine] { return engine->evaluator().lists(); }});
-    return all;
-}
-
-std::vector<std::unique_ptr<Backend>> density_replicas(std::size_t replicas, const BackendOptions& options) {
-    const std::shared_ptr<DensityEngine> engine = density_engine(replicas, options);
-    std::vector<std::unique_ptr<Backend>> all;
-    for (std::size_t r = 0; r < replicas; ++r)
-        all.push_back(std::make_unique<DeviceBackend<HostMachine, DensityPotential<HostMachine>>>(engine, r));
     return all;
 }
 
@@ -62,7 +55,9 @@ std::vector<TestBackend> double_backends(const BackendOptions& options) {
     std::vector<TestBackend> all;
     for (DensityBackend& b : density_backends(options))
         all.push_back({"density, " + b.what, 1e-10, std::move(b.backend)});
-    all.push_back({"nep double", 1e-10, make_cpu_backend(model(), with_precision(options, Precision::real64))});
+    const BackendOptions exact = with_precision(options, Precision::real64);
+    all.push_back({"nep double", 1e-10, make_cpu_backend(model(), exact)});
+    all.push_back({"nep double, host device", 1e-10, host_device_backend(model(), exact)});
     return all;
 }
 
@@ -70,6 +65,7 @@ std::vector<TestBackend> backends(const BackendOptions& options) {
     std::vector<TestBackend> all = double_backends(options);
     const BackendOptions mixed = with_precision(options, Precision::mixed);
     all.push_back({"nep mixed", 3e-5, make_cpu_backend(model(), mixed)});
+    all.push_back({"nep mixed, host device", 3e-5, host_device_backend(model(), mixed)});
     try {
         all.push_back({"nep cuda", 3e-5, make_cuda_backend(model(), mixed)});
     } catch (const Error& error) {

@@ -35,8 +35,6 @@ struct DensityBackend {
 DensityBackend density_backend(const BackendOptions& options = {});  // of the CPU
 // That, and the kernels of the device backend on the host.
 std::vector<DensityBackend> density_backends(const BackendOptions& options = {});
-// Replicas of one device engine on the host, with the density potential.
-std::vector<std::unique_ptr<Backend>> density_replicas(std::size_t replicas, const BackendOptions& options = {});
 
 // Uploads a state and finds energy, virial and forces.
 struct Result {

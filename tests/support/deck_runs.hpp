@@ -19,17 +19,35 @@ private:
     int last_;
 };
 
+// Two atoms that fly towards each other through an empty box; a group column tells them apart.
+inline State collision(double speed) {
+    State state = dimer(8);
+    state.box.periodic = {true, true, true};
+    const Vec3 way = state.atoms.position[1] - state.atoms.position[0];
+    state.atoms.velocity = {(0.5 * speed / 8) * way, (-0.5 * speed / 8) * way};
+    state.atoms.has_velocity = true;
+    return state;
+}
+
+// Overflows as soon as an atom has a neighbour.
+inline NepModel bursting_model() {
+    NepModel model = random_model(1);
+    for (double& p : model.parameters) p *= 1e25;
+    for (double& q : model.q_scaler) q *= 1e25;
+    return model;
+}
+
 class RunBench : public DeckBench {
 public:
     RunBench() { set_structure(liquid(48, 3)); }
 
-    void set_structure(const State& state) {
+    void set_structure(const State& state, const std::string& file = "model.xyz") {
         XyzRecord record{state, {}, {}, {}, nullptr, nullptr, nullptr, {}, nullptr};
         XyzColumns columns;
         columns.velocity = state.atoms.has_velocity;
         columns.group = !state.atoms.group_methods.empty();
         columns.digits = 17;
-        write("model.xyz", format_xyz(record, columns));
+        write(file, format_xyz(record, columns));
     }
 
     // Carries a deck out in a directory; Error as the run throws it.

@@ -87,7 +87,7 @@ public:
         machine_.each(in.list.tile.size, partials(in));
         machine_.each(in.position.size, DensityGather{partials(in), force});
     }
-    void totals(const Chunks& tiles, View<NepTotals> parts, View<NepTotals> totals) {
+    void totals(const Chunks& tiles, View<const Range>, View<NepTotals> parts, View<NepTotals> totals) {
         machine_.sum(tiles, TileShare{totals_.view()}, parts, totals);
     }
     void per_atom(const DeviceInput& in, View<double> energy, View<Mat3> virial) {
@@ -95,7 +95,6 @@ public:
         machine_.each(in.position.size, CopyKernel<double>{energy_.view(), energy});
         machine_.each(in.position.size, DensityVirial{partials(in), virial});
     }
-    std::size_t memory() const { return partial_.bytes() + energy_.bytes() + totals_.bytes(); }
 
 private:
     DensityPartials partials(const DeviceInput& in) { return {in, partial_.view(), energy_.view(), totals_.view()}; }

@@ -16,10 +16,10 @@ struct Read {
     Lines mistakes;
 };
 
-Read read(const std::string& text, const Overrides& overrides = {}) {
+Read read(const std::string& text, const Overrides& overrides = {}, std::optional<std::size_t> replica = {}) {
     Mistakes mistakes;
     Read result;
-    result.deck = parse_deck_text(text, "ga.in", overrides, mistakes);
+    result.deck = parse_deck_text(text, "ga.in", overrides, mistakes, replica);
     result.mistakes = mistakes.lines();
     return result;
 }
@@ -131,4 +131,55 @@ TEST_CASE("a deck that cannot be read is told") {
     CHECK(message("/nonexistent/ga.in") == "/nonexistent/ga.in: found no such file, expected a deck; check the path");
     CHECK(message("/") ==
           "/: found something that cannot be read, expected a deck; check the path and its permissions");
+}
+
+TEST_CASE("a list of replicas gives each its value, and the line itself is gone") {
+    const std::string text = "set Ts 300 400\nreplicas 2 T ${Ts} seed 7 8 file a.xyz b.xyz\n"
+                             "velocity ${T} seed ${seed}\nmodel ${file}\nset T 500\nrun ${replica}${T}\n";
+    for (const std::size_t k : {0, 1}) {
+        const Read r = read(text, {}, k);
+        CHECK(r.mistakes.empty());
+        CHECK(r.deck.replicas == 2);
+        CHECK(r.deck.replica == k);
+        CHECK(r.deck.seed == 7 + k);
+        REQUIRE(r.deck.lines.size() == 3);
+        CHECK(words(r.deck.lines[0]) == (k == 0 ? "velocity 300 seed 7" : "velocity 400 seed 8"));
+        CHECK(words(r.deck.lines[1]) == (k == 0 ? "model a.xyz" : "model b.xyz"));
+        CHECK(words(r.deck.lines[2]) == (k == 0 ? "run 0500" : "run 1500"));  // set below the line counts for all
+    }
+    CHECK(read("replicas 3\nrun 5\n", {}, 2).deck.replicas == 3);
+    CHECK_FALSE(read("replicas 3\nrun 5\n", {}, 2).deck.seed.has_value());
+    CHECK(read("run 5\n", {}, 0).deck.replicas == 0);
+    CHECK(words(read("replicas 2 T 1 2\nrun ${T}\n", {{"T", "9"}}, 1).deck.lines[0]) == "run 9");  // --set wins
+    // Where no replica is meant it is a keyword that the reader does not know.
+    CHECK(words(read("replicas 3\n").deck.lines[0]) == "replicas 3");
+}
+
+TEST_CASE("wrong lists of replicas are told") {
+    const std::string usage = "; usage: replicas N [NAME V1 ... VN] ...";
+    const auto told = [](const std::string& line) { return read(line + "\nrun ${T}\n", {{"T", "1"}}, 0).mistakes; };
+    CHECK(told("replicas") == Lines{"ga.in:1:9: found the end of the line, expected the number of replicas, a whole number from 1 "
+                                    "to 4096" + usage});
+    CHECK(told("replicas 0") ==
+          Lines{"ga.in:1:10: found '0', expected the number of replicas, a whole number from 1 to 4096" + usage});
+    CHECK(told("replicas 2 T 1") ==
+          Lines{"ga.in:1:15: found the end of the line, expected value 2 of 2 of 'T'" + usage});
+    CHECK(told("replicas 3 T 1 2 gap 3 4 5") ==
+          Lines{"ga.in:1:18: found 'gap', expected value 3 of 3 of 'T', a number as those before it" + usage});
+    CHECK(told("replicas 2 T 1 2 3") == Lines{"ga.in:1:18: found '3', expected the name of a variable or the end of the line, since "
+                                              "'T' has its 2 values" + usage});
+    CHECK(told("replicas 1 T 1 T 2") == Lines{"ga.in:1:16: found 'T' a second time, expected each variable once"});
+    CHECK(told("replicas 1 replica 1") == Lines{"ga.in:1:12: found 'replica', expected the name of a variable other than this one, "
+                                                "which counts the replicas" + usage});
+    CHECK(told("replicas 2 seed 1 1.5") ==
+          Lines{"ga.in:1:19: found '1.5', expected value 2 of 2 of 'seed', a whole number, 0 or more"});
+    CHECK(told("replicas 1 gap 2") == Lines{"ga.in:1:12: found values of 'gap' that no line uses, expected '${gap}' below, where "
+                                            "they are to stand; use it or remove them"});
+    CHECK(told("replicas 2\nreplicas 2") ==
+          Lines{"ga.in:2:1: found 'replicas' a second time, expected it once; remove one"});
+    CHECK(told("run 1\nreplicas 2") ==
+          Lines{"ga.in:2:1: found 'replicas' below other commands, expected no line but 'set' above it; move it up"});
+    // What such a line would have set is not told a second time.
+    CHECK(read("replicas x gap 1\nrun ${gap}\n", {}, 0).mistakes.size() == 1);
+    CHECK(read("replicas ${n} gap 1\nrun ${gap}\n", {}, 0).mistakes.size() == 1);
 }

@@ -9,24 +9,6 @@ using Catch::Matchers::StartsWith;
 
 namespace {
 
-// Two atoms that fly towards each other through an empty box; a group column tells them apart.
-State collision(double speed) {
-    State state = dimer(8);
-    state.box.periodic = {true, true, true};
-    const Vec3 way = state.atoms.position[1] - state.atoms.position[0];
-    state.atoms.velocity = {(0.5 * speed / 8) * way, (-0.5 * speed / 8) * way};
-    state.atoms.has_velocity = true;
-    return state;
-}
-
-// Overflows as soon as an atom has a neighbour.
-NepModel bursting_model() {
-    NepModel model = random_model(1);
-    for (double& p : model.parameters) p *= 1e25;
-    for (double& q : model.q_scaler) q *= 1e25;
-    return model;
-}
-
 std::string guard_message(RunBench& bench, const std::string& deck, const std::string& directory = "run") {
     return message_of([&] { bench.perform_deck(deck, directory, bench.recorder); }, ErrorKind::guard);
 }

@@ -323,8 +323,8 @@ TEST_CASE("profile_density.out explains itself") {
     run("profile density x bins 2 every 5");
     const std::vector<std::string> text = lines(work.read("profile_density.out"));
     REQUIRE(text.size() == 8);
-    CHECK(text[0] == "# density along x");
-    CHECK(text[1] == "# command: profile density x bins 2 every 5");
+    CHECK(text[0] == "# profile along x");
+    CHECK(text[1] == "# command: profile slab x bins 2");
     CHECK(text[2] == "# x from 0 to 10 A, the faces of the box");
     CHECK(text[4] == "# atoms outside the bins, on average: 0");
     CHECK(text[5] ==

@@ -6,6 +6,7 @@
 # programs in turn; processor time (all threads and children) beside the time on the clock, since machines are shared. dynasor
 # gets its frames from memory, so that its reader is not timed; lmmd reads the file, finds errors and fits modes besides.
 import json
+import logging
 import os
 import resource
 import statistics
@@ -139,7 +140,7 @@ def compare_modes(program, path, folder):
 
 
 def compare_vacf(program, folder, atoms=20000, frames=500, lags=200):
-    """A velocity autocorrelation of many atoms: numpy's FFT of all atoms at once against vacf on a binary-free stream."""
+    """A velocity autocorrelation of many atoms: numpy's FFT of all atoms at once against vacf on a text file."""
     path = os.path.join(folder, 'vacf.xyz')
     rng = np.random.default_rng(1)
     v = np.empty((frames, atoms, 3))
@@ -194,6 +195,7 @@ def main():
     program, path, folder = sys.argv[1:]
     # Its own folder is the first on Python's path, where this file would be taken for dynasor.
     sys.path.pop(0)
+    logging.getLogger('dynasor').setLevel(logging.ERROR)
     (clock, processor), worst = compare_modes(program, path, folder)
     compare_vacf(program, folder)
     sys.exit(0 if worst < 1e-6 and processor >= 1 else 1)

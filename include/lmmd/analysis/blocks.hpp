@@ -19,18 +19,6 @@ namespace lmmd {
 
 inline constexpr std::int64_t kBlocks = 10;
 
-// How many blocks `samples` samples are cut into, and which one sample k (from 0) belongs to.
-struct BlockPlan {
-    explicit BlockPlan(std::int64_t samples)
-        : samples(std::max<std::int64_t>(samples, 1)), blocks(std::min(this->samples, kBlocks)) {}
-    std::size_t block(std::int64_t sample) const {
-        return static_cast<std::size_t>(std::min(sample, samples - 1) * blocks / samples);
-    }
-    std::size_t count() const { return static_cast<std::size_t>(blocks); }
-
-    const std::int64_t samples, blocks;
-};
-
 // Standard error of the mean of the blocks' averages; not a number for less than two blocks.
 inline double standard_error(std::span<const double> averages) {
     const double n = static_cast<double>(averages.size());

@@ -59,6 +59,7 @@ struct Setup {
     std::vector<std::uint8_t> chosen;             // atoms that can belong to what is asked
     bool restricted = false;                      // not simply all atoms, always
     bool moving = false;                          // which atoms are chosen changes from frame to frame
+    int layer_axis = -1;                          // across the layer that is asked for; -1: none
     std::int64_t block = 1;                       // frames that a block holds at least
     int threads = 1;                              // results do not depend on it
     std::size_t memory = std::size_t{2} << 30;    // bytes that may be used

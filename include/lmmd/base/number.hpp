@@ -19,6 +19,13 @@
 #else
 #define LMMD_INLINE inline __attribute__((always_inline))
 #endif
+#ifdef __CUDA_ARCH__
+#define LMMD_UNROLL _Pragma("unroll")    // before loops over arrays that are to stay in registers
+#define LMMD_ROLLED _Pragma("unroll 1")  // before loops whose body is long
+#else
+#define LMMD_UNROLL
+#define LMMD_ROLLED
+#endif
 
 namespace lmmd {
 

@@ -22,6 +22,7 @@ enum class Stream : std::uint32_t {
     train = 6,         // initial parameters
     batch = 7,         // shuffling of frames
     test = 8,
+    replica = 9,       // seeds of replicas
 };
 
 class Random {

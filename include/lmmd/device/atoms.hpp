@@ -46,7 +46,6 @@ public:
         atoms_ = atoms;
         memory_.resize(32 * atoms + 64);
     }
-    std::size_t bytes() const { return memory_.bytes(); }
     View<Vec3> vectors() { return {reinterpret_cast<Vec3*>(memory_.view().data), atoms_}; }
     // For any type of up to 24 bytes; the same memory as vectors().
     template <class T>
@@ -94,12 +93,6 @@ public:
         return {position.view().data, velocity.view().data, force.view().data, mass.view().data,
                 id.view().data,       groups.view().data,   size()};
     }
-    std::size_t memory() const {
-        std::size_t bytes = scratch.bytes();
-        const_cast<DeviceAtoms*>(this)->each_array([&](const auto& array) { bytes += array.bytes(); });
-        return bytes;
-    }
-
     // Makes room for `atoms` in the place of old atoms that one replica had; what stood before and behind them stays.
     void make_room(Range old, std::uint32_t atoms) {
         each_array([&](auto& array) {

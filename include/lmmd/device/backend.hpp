@@ -31,12 +31,12 @@ public:
         engine_->apply({&call, 1});
     }
     WallTotals push(const Wall& wall, Selection who) override {
-        WallCall call{r_, wall, who, {}};
+        WallCall call{WallCall::Kind::push, r_, wall, who, {}};
         engine_->push({&call, 1});
         return call.totals;
     }
     WallTotals reflect(const Wall& wall, Selection who) override {
-        WallCall call{r_, wall, who, {}};
+        WallCall call{WallCall::Kind::reflect, r_, wall, who, {}};
         engine_->reflect({&call, 1});
         return call.totals;
     }
@@ -48,6 +48,7 @@ public:
     void save(ByteWriter& out) const override { engine_->save(r_, out); }
     void load(ByteReader& in) override { engine_->load(r_, in); }
     std::size_t memory() const override { return engine_->memory(); }
+    std::int64_t steps_between_looks() const override { return 10; }
 
 private:
     std::shared_ptr<Engine> engine_;

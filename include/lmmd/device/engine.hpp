@@ -14,40 +14,27 @@
 //   cutoff(), angular_cutoff()            A
 //   resize(list, near_slots, far_slots)   after a build
 //   forces(input, force)                  queued
-//   totals(chunks of tiles, parts, sums)  queued: NepTotals of each replica
+//   totals(chunks of tiles, tile, parts, sums)  queued, after forces: NepTotals of each replica
 //   per_atom(input, energy, virial)       queued, at the positions of the last forces()
-//   name(), memory()
+//   name()
 #pragma once
 
 #include <deque>
 #include <memory>
 #include <optional>
 
-#include "lmmd/backend.hpp"
+#include "lmmd/batch.hpp"
 #include "lmmd/device/kernels.hpp"
 #include "lmmd/device/neighbors.hpp"
 #include "lmmd/nep/evaluator.hpp"
 
 namespace lmmd {
 
-// What one replica asks for; a call has at most one of each replica, all with the same alternative of AtomOp or
-// WallPotential.
-struct OpCall {
-    std::size_t replica;
-    AtomOp op;
-    Selection who;
-};
-struct WallCall {
-    std::size_t replica;
-    Wall wall;
-    Selection who;
-    WallTotals totals;  // the answer
-};
-struct SumCall {
-    std::size_t replica;
-    Selection who;
-    AtomSums sums;  // the answer
-};
+// Calls of several replicas, as BatchBackend has them: at most one of each replica, all with the same alternative of AtomOp
+// or WallPotential.
+using OpCall = BatchBackend::Op;
+using WallCall = BatchBackend::Meeting;
+using SumCall = BatchBackend::Sums;
 
 template <Machine M, class P>
 class DeviceEngine {
@@ -67,7 +54,7 @@ public:
 
     std::string name() const { return machine_->name() + ", " + potential_.evaluator->name(); }
     std::size_t replicas() const { return replicas_.size(); }
-    std::size_t memory() const;
+    std::size_t memory() const { return machine_->allocated(); }
     P& evaluator() { return *potential_.evaluator; }
 
     // One replica; see Backend. All wait.
@@ -81,9 +68,11 @@ public:
     void save(std::size_t r, ByteWriter& out);
     void load(std::size_t r, ByteReader& in);
 
+    void check(std::size_t r) const { check_box(replicas_[r].box, potential_.evaluator->cutoff() + skin_); }
+
     // Queued.
     void apply(std::span<const OpCall> calls);
-    // Throws Error(input) for a box that check_box refuses.
+    // Throws Error(input) for a box that check_box refuses, of any of them.
     void find_forces(std::span<const std::size_t> replicas);
     // Wait.
     ForceTotals totals(std::size_t r);  // of its last find_forces
@@ -116,11 +105,6 @@ private:
     };
     enum class Settled { as_it_was, anew };  // anew: some replica was halted and has caught up
 
-    template <class T, class Values>
-    void fill(const Values& values, Buffer<T>& buffer) {
-        buffer.resize(values.size());
-        machine_->upload(std::span<const T>(values), buffer.view());
-    }
     Flags none() const { return Flags(replicas_.size(), 0); }
     Flags only(std::size_t r) const;
     static bool any(const Flags& flags);

@@ -26,17 +26,8 @@ DeviceEngine<M, P>::DeviceEngine(std::unique_ptr<M> machine, Potential potential
     walls_.resize(replicas);
     totals_.resize(replicas);
     extents_.resize(replicas);
-    fill(none(), halted_);
+    put(*machine_, none(), halted_);
     layout();
-}
-
-template <Machine M, class P>
-std::size_t DeviceEngine<M, P>::memory() const {
-    std::size_t bytes = atoms_.memory() + neighbors_.memory() + potential_.evaluator->memory();
-    const auto count = [&](const auto&... buffers) { ((bytes += buffers.bytes()), ...); };
-    count(box_, then_, limit_, chosen_, asked_, halted_, active_, atom_chunk_, atom_sum_, tile_chunk_, tile_sum_, sum_parts_,
-          sums_, wall_parts_, walls_, tile_parts_, totals_, extent_parts_, extents_, ops_, who_, planes_, energy_, virial_);
-    return bytes;
 }
 
 // Everything that depends on the numbers of atoms. Lists are made anew from what they were made of.
@@ -49,10 +40,10 @@ void DeviceEngine<M, P>::layout() {
     }
     neighbors_.layout(ranges);
     const ChunkTable atoms(ranges), tiles(neighbors_.tiles_of());
-    fill(atoms.chunk, atom_chunk_);
-    fill(atoms.sum, atom_sum_);
-    fill(tiles.chunk, tile_chunk_);
-    fill(tiles.sum, tile_sum_);
+    put(*machine_, atoms.chunk, atom_chunk_);
+    put(*machine_, atoms.sum, atom_sum_);
+    put(*machine_, tiles.chunk, tile_chunk_);
+    put(*machine_, tiles.sum, tile_sum_);
     sum_parts_.resize(atoms.chunk.size());
     wall_parts_.resize(atoms.chunk.size());
     extent_parts_.resize(atoms.chunk.size());
@@ -170,7 +161,7 @@ PerReplica<T> DeviceEngine<M, P>::per_replica(const Calls& calls, const T& idle,
     if (replicas_.size() == 1) return {get(calls.front()), {}};
     std::vector<T> values(replicas_.size(), idle);
     for (const auto& call : calls) values[call.replica] = get(call);
-    fill(std::vector<std::byte>(reinterpret_cast<const std::byte*>(values.data()),
+    put(*machine_, std::vector<std::byte>(reinterpret_cast<const std::byte*>(values.data()),
                                 reinterpret_cast<const std::byte*>(values.data() + values.size())),
          buffer);
     return {idle, {reinterpret_cast<const T*>(buffer.view().data), values.size()}};

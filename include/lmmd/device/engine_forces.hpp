@@ -37,9 +37,9 @@ void DeviceEngine<M, P>::put_boxes() {
         then.push_back(replica.then);
         limits.push_back(skin_limit(replica.then, replica.box, potential_.evaluator->cutoff(), skin_));
     }
-    fill(now, box_);
-    fill(then, then_);
-    fill(limits, limit_);
+    put(*machine_, now, box_);
+    put(*machine_, then, then_);
+    put(*machine_, limits, limit_);
     neighbors_.set_shifts(now);
     boxes_changed_ = false;
 }
@@ -64,10 +64,10 @@ void DeviceEngine<M, P>::renew(const Flags& chosen) {
     std::vector<Box> boxes;
     for (std::size_t r = 0; r < replicas_.size(); ++r) {
         boxes.push_back(replicas_[r].box);
-        if (chosen[r]) check_box(replicas_[r].box, potential_.evaluator->cutoff() + skin_);
+        if (chosen[r]) check(r);
     }
     put_boxes();
-    fill(chosen, chosen_);
+    put(*machine_, chosen, chosen_);
     const ChosenAtoms of{atoms_.replica_of.view(), chosen_.view(), box_.view()};
     machine_->each(atoms_.size(), WrapKernel{of, atoms_.position.view(), atoms_.image.view()});
     set_grids(chosen, boxes, box_.view(), atoms_.position.view());
@@ -113,7 +113,7 @@ void DeviceEngine<M, P>::ensure_lists(const Flags& asked) {
     settle();
     if (any(due)) {
         put_boxes();
-        fill(due, chosen_);
+        put(*machine_, due, chosen_);
         std::vector<Box> then;
         for (const Replica& replica : replicas_) then.push_back(replica.then);
         set_grids(due, then, then_.view(), atoms_.reference.view());
@@ -136,17 +136,18 @@ void DeviceEngine<M, P>::queue_forces(bool check) {
         machine_->each(atoms_.size(), SkinKernel{replica_of, asked_.view(), limit_.view(), atoms_.reference.view(),
                                                  atoms_.position.view(), halted_.view()});
     machine_->each(replicas_.size(), ActiveKernel{asked_.view(), halted_.view(), active_.view()});
-    potential_.evaluator->forces(input(), atoms_.force.view());
+    const DeviceInput in = input();
+    potential_.evaluator->forces(in, atoms_.force.view());
     if (strays_)
         machine_->each(atoms_.size(), StrayKernel{{replica_of, active_.view(), then_.view()}, atoms_.reference.view(),
                                                   atoms_.force.view()});
-    potential_.evaluator->totals({tile_chunk_.view(), tile_sum_.view()}, tile_parts_.view(), totals_.view());
+    potential_.evaluator->totals({tile_chunk_.view(), tile_sum_.view()}, in.list.tile, tile_parts_.view(), totals_.view());
 }
 
 template <Machine M, class P>
 void DeviceEngine<M, P>::launch_forces(const Flags& asked, bool check, std::size_t turn) {
     put_boxes();
-    if (asked != asked_last_) fill(asked, asked_);
+    if (asked != asked_last_) put(*machine_, asked, asked_);
     asked_last_ = asked;
     if (check) machine_->replay(sequence_, [&] { queue_forces(true); });
     else queue_forces(false);
@@ -205,7 +206,7 @@ template <Machine M, class P>
 void DeviceEngine<M, P>::force_anew(const Flags& halted, std::size_t turn) {
     if (!any(halted)) return;
     renew(halted);
-    fill(none(), halted_);
+    put(*machine_, none(), halted_);
     launch_forces(halted, false, turn);
     machine_->wait();
     accept(halted, turn);
@@ -225,7 +226,7 @@ void DeviceEngine<M, P>::recover() {
         Flags halted = which(part.asked, [&](std::size_t r) { return is_halted(r) && !late[r]; });
         const Flags behind = which(part.asked, [&](std::size_t r) { return late[r] != 0; });
         if (any(behind)) {
-            fill(none(), halted_);
+            put(*machine_, none(), halted_);
             launch_forces(behind, true, part.turn);
             machine_->wait();
             const Flags in_time = which(behind, [&](std::size_t r) { return !is_halted(r); });
@@ -236,10 +237,10 @@ void DeviceEngine<M, P>::recover() {
         for (std::size_t r = 0; r < late.size(); ++r) late[r] |= halted[r];
         Flags others = late;
         for (std::uint32_t& flag : others) flag = 1 - flag;
-        fill(others, halted_);
+        put(*machine_, others, halted_);
         for (const std::vector<OpCall>& calls : part.calls) launch(calls);
     }
-    fill(none(), halted_);
+    put(*machine_, none(), halted_);
 }
 
 template <Machine M, class P>
@@ -253,7 +254,7 @@ PerAtom DeviceEngine<M, P>::per_atom(std::size_t r) {
     settle();
     ensure_lists(only(r));
     put_boxes();
-    fill(only(r), active_);
+    put(*machine_, only(r), active_);
     energy_.resize(atoms_.size());
     virial_.resize(atoms_.size());
     potential_.evaluator->per_atom(input(), energy_.view(), virial_.view());

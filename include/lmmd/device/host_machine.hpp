@@ -11,16 +11,20 @@
 #include <memory>
 #include <numeric>
 
+#include "lmmd/device/group.hpp"
 #include "lmmd/device/machine.hpp"
 
 namespace lmmd {
 
 class HostMachine {
 public:
-    explicit HostMachine(std::size_t memory = std::numeric_limits<std::size_t>::max()) : free_(memory) {}
+    // Bytes that buffers may take, and groups of lanes that are at work at a time.
+    explicit HostMachine(std::size_t memory = std::numeric_limits<std::size_t>::max(), std::size_t groups = 3)
+        : memory_(memory), groups_(groups) {}
     HostMachine(const HostMachine&) = delete;
     HostMachine& operator=(const HostMachine&) = delete;
     std::string name() const { return "host"; }
+    std::size_t allocated() const { return allocated_; }
 
     template <class T>
     class Buffer {
@@ -29,7 +33,7 @@ public:
     public:
         using value_type = T;
         explicit Buffer(HostMachine& machine) : machine_(machine) {}
-        ~Buffer() { machine_.free_ += bytes(); }
+        ~Buffer() { machine_.allocated_ -= bytes(); }
         Buffer(const Buffer&) = delete;
         Buffer& operator=(const Buffer&) = delete;
 
@@ -45,14 +49,15 @@ public:
     private:
         T* data() const { return reinterpret_cast<T*>(memory_.get()); }
         void grow(std::size_t n) {
-            machine_.free_ += bytes();
+            machine_.allocated_ -= bytes();
             memory_.reset();
             size_ = capacity_ = 0;
-            if (n * sizeof(T) > machine_.free_) throw out_of_memory(n * sizeof(T), machine_.free_);
+            const std::size_t free = machine_.memory_ - machine_.allocated_;
+            if (n * sizeof(T) > free) throw out_of_memory(n * sizeof(T), free);
             memory_ = std::make_unique<std::max_align_t[]>(n * sizeof(T) / sizeof(std::max_align_t) + 1);
             std::memset(static_cast<void*>(memory_.get()), 0xEE, n * sizeof(T));
             capacity_ = n;
-            machine_.free_ -= bytes();
+            machine_.allocated_ += bytes();
             ++machine_.growths_;
         }
         HostMachine& machine_;
@@ -102,6 +107,22 @@ public:
             for (std::size_t s = 0; s < chunks.sum.size; ++s) {
                 sums[s] = Total{};
                 for (std::size_t c = chunks.sum[s].first; c < chunks.sum[s].last; ++c) add(sums[s], parts[c]);
+            }
+        });
+    }
+    template <class Body>
+    std::size_t resident(const Body&) {
+        return groups_;
+    }
+    template <class Body>
+    void groups(std::size_t tiles, std::size_t groups, const Body& body) {
+        queue([tiles, groups, body] {
+            const std::size_t bytes = body.shared_bytes();
+            const auto shared = std::make_unique<std::max_align_t[]>(bytes / sizeof(std::max_align_t) + 1);
+            for (std::size_t tile = tiles; tile-- > 0;) {
+                std::memset(static_cast<void*>(shared.get()), 0xEE, bytes);
+                HostGroup group(tile % groups, reinterpret_cast<std::byte*>(shared.get()));
+                body(group, tile);
             }
         });
     }
@@ -162,7 +183,7 @@ public:
     }
 
 private:
-    std::size_t free_;
+    std::size_t memory_, groups_, allocated_ = 0;  // bytes; groups at work; bytes
     std::uint64_t growths_ = 0;  // of buffers
     std::vector<std::function<void()>>* recording_ = nullptr;
 };

@@ -102,9 +102,9 @@ concept Machine = requires(M& m, std::size_t n, typename M::template Buffer<doub
                            View<std::uint32_t> integers, const Chunks& chunks, std::vector<double>& values,
                            void (&body)()) {
     { m.name() } -> std::convertible_to<std::string>;
+    { m.allocated() } -> std::same_as<std::size_t>;   // bytes, of all buffers
     { buffer.size() } -> std::same_as<std::size_t>;
     { buffer.view() } -> std::same_as<View<double>>;
-    { buffer.bytes() } -> std::same_as<std::size_t>;  // held
     buffer.resize(n);
     { mail[n] } -> std::convertible_to<double>;
     sequence.reset();
@@ -121,5 +121,12 @@ concept Machine = requires(M& m, std::size_t n, typename M::template Buffer<doub
     m.wait(event);
     m.replay(sequence, body);
 };
+
+// An array of those values.
+template <Machine M, class T>
+void put(M& machine, const std::vector<T>& values, typename M::template Buffer<T>& buffer) {
+    buffer.resize(values.size());
+    machine.upload(std::span<const T>(values), buffer.view());
+}
 
 }  // namespace lmmd

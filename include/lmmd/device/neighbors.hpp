@@ -50,11 +50,6 @@ public:
     std::size_t near_slots() const { return near_slots_; }
     std::uint32_t strays(std::size_t replica) const { return regions_[replica].totals.strays; }
     std::size_t tiles() const { return tile_.size(); }
-    std::size_t memory() const {
-        return replica_.bytes() + tile_.bytes() + begin_.bytes() + near_begin_.bytes() + slot_.bytes() + count_.bytes() +
-               near_.bytes() + reverse_.bytes() + shift_.bytes() + search_.bytes() + run_.bytes() + run_begin_.bytes() +
-               first_.bytes() + parts_.bytes() + totals_.bytes();
-    }
     const std::vector<Range>& tiles_of() const { return tiles_of_; }  // [replica]
 
 private:
@@ -73,11 +68,6 @@ private:
         std::uint32_t most = 0;
         for (const Region& region : regions_) most = std::max(most, region.totals.longest);
         return (most + 31) / 32 * 32;
-    }
-    template <class T>
-    void put(const std::vector<T>& values, Buffer<T>& buffer) {
-        buffer.resize(values.size());
-        machine_.upload(std::span<const T>(values), buffer.view());
     }
     SearchTables tables(DeviceAtoms<M>& atoms, View<const Vec3> position) {
         return {search_.view(), atoms.replica_of.view(), position, run_.view(), run_begin_.view(), first_.view(),
@@ -117,7 +107,7 @@ void DeviceNeighbors<M>::layout(std::span<const Range> replicas) {
             tiles.push_back({i, std::min(i + kTileAtoms, replicas[r].last)});
         tiles_of_.push_back({first, static_cast<std::uint32_t>(tiles.size())});
     }
-    put(tiles, tile_);
+    put(machine_, tiles, tile_);
     const std::size_t atoms = replicas.empty() ? 0 : replicas.back().last;
     begin_.resize(atoms);
     near_begin_.resize(atoms);
@@ -151,8 +141,8 @@ void DeviceNeighbors<M>::put_runs() {
         region.search.cell = cell;
         cell += static_cast<std::uint32_t>(region.search.grid.cells()) + 1;
     }
-    put(runs, run_);
-    put(begin, run_begin_);
+    put(machine_, runs, run_);
+    put(machine_, begin, run_begin_);
     first_.resize(cell + 1);
 }
 
@@ -167,8 +157,8 @@ void DeviceNeighbors<M>::put_search() {
         replicas.push_back({region.search.atoms, region.search.image_bits, shift});
         shift += static_cast<std::uint32_t>(region.search.images.size());
     }
-    put(search, search_);
-    put(replicas, replica_);
+    put(machine_, search, search_);
+    put(machine_, replicas, replica_);
 }
 
 template <Machine M>
@@ -260,7 +250,7 @@ void DeviceNeighbors<M>::set_shifts(std::span<const Box> boxes) {
     for (std::size_t r = 0; r < regions_.size(); ++r)
         for (const std::array<int, 3>& n : regions_[r].search.images.all())
             shifts.push_back(boxes[r].shift(n[0], n[1], n[2]));
-    put(shifts, shift_);
+    put(machine_, shifts, shift_);
 }
 
 }  // namespace lmmd

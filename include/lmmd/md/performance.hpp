@@ -17,6 +17,8 @@ struct Deck {
 };
 
 // Parses every line; adds every mistake.
+Deck parse_deck(DeckText text, Mistakes& mistakes);
+// The same from a file; where the deck makes replicas, that of the first.
 Deck parse_deck(const std::filesystem::path& path, const std::map<std::string, std::string>& overrides, Mistakes& mistakes);
 // Carries all commands out in Mode::rehearse on a fresh session, collecting mistakes; returns the session for a summary.
 std::unique_ptr<Session> rehearse(const Deck& deck, const SessionOptions& options, Reporter& reporter, Mistakes& mistakes);

@@ -33,6 +33,7 @@ struct SessionOptions {
     std::filesystem::path directory;     // run directory
     Device device = Device::automatic;
     BackendOptions backend;
+    BackendMaker make_backend;           // instead of the two above, for a session that shares a machine with others
     std::uint64_t seed = 1;
     bool resume = false;
     bool gpumd = false;

@@ -47,7 +47,8 @@ public:
     // --- stages of a step -------------------------------------------------------------------------------------------
     void kick(double dt);          // v += dt f/m of mobile atoms
     void drift(double dt);         // r += dt v of mobile atoms; moves walls; mirrors reflect
-    void forces();                 // potential and walls at the present positions; AtomError for one behind a wall
+    // Potential and walls at the present positions; AtomError for an atom behind a wall. Waits for nothing without walls.
+    void forces();
     void apply(const AtomOp& op);  // on mobile atoms
     void scale_velocities(double factor);
     // Box and positions r <- r A, h <- h A. Not along a slit's axis and not with frozen atoms (ensembles object to
@@ -57,10 +58,10 @@ public:
     // --- measured ---------------------------------------------------------------------------------------------------
     double kinetic_energy() const;          // eV, mobile atoms
     Mat3 kinetic_tensor() const;            // sum m v (x) v, eV
-    double potential_energy() const { return totals_.energy; }        // eV, without walls
+    double potential_energy() const { return backend_.totals().energy; }  // eV, without walls
     double wall_energy() const;             // eV
     double wall_work() const { return wall_work_; }  // eV that moving walls have put in since the start of the run
-    const Mat3& virial() const { return totals_.virial; }             // eV
+    Mat3 virial() const { return backend_.totals().virial; }              // eV
     Mat3 pressure() const;                  // (kinetic tensor + virial) / volume(), eV/A^3, compression positive
     double volume() const;                  // A^3: of the box, or area times gap where a slit confines the atoms
     double area(int axis) const;            // A^2: of the walls across a Cartesian axis
@@ -100,7 +101,6 @@ private:
     double mobile_ = 0;     // number of mobile atoms
     bool any_frozen_ = false;
     bool drifted_ = false;  // since the last forces()
-    ForceTotals totals_;
     double wall_work_ = 0;
     double corrections_ = 0;
 };

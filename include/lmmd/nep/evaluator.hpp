@@ -13,6 +13,7 @@
 #include "lmmd/base/vec3.hpp"
 #include "lmmd/neighbor/list.hpp"
 #include "lmmd/nep/model.hpp"
+#include "lmmd/nep/totals.hpp"
 
 namespace lmmd {
 
@@ -22,16 +23,6 @@ struct NepInput {
     const NeighborList& list;
     std::span<const Vec3> shift_vectors;   // A, of the present box
 };
-
-// Sums over one block of atoms.
-struct NepTotals {
-    double energy = 0;  // eV
-    Mat3 virial;        // eV, -sum r_ij (x) F_ij
-};
-LMMD_HD inline void add(NepTotals& total, const NepTotals& part) {
-    total.energy += part.energy;
-    total.virial += part.virial;
-}
 
 class NepEvaluator {
 public:

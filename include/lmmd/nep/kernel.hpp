@@ -212,11 +212,11 @@ ElementOf<V> network(const NepTables<ScalarOf<V>>& t, int type, NepWork<V>& work
     add_rows(network_matrix(t, type), work.q, work.hidden);
     V energy = constant<V>(0);
     for (int h = 0; h < h_vectors; ++h) {
-        const V tanh = hyperbolic_tangent(work.hidden[h]);
         const PlainOf<V> w1 = table<V>(t.w1 + type * h_pad + h * w);
-        energy += tanh * w1;
-        work.hidden[h] = tanh;
-        work.delta[h] = (constant<V>(1) - tanh * tanh) * w1;
+        const Neuron<V> one = neuron(work.hidden[h], w1);
+        energy += one.tanh * w1;
+        work.hidden[h] = one.tanh;
+        work.delta[h] = one.delta;
     }
     dot_rows(network_matrix(t, type), work.delta, work.p);
     return sum(energy);
@@ -299,11 +299,10 @@ void angular_forces(const NepTables<ScalarOf<V>>& t, NepWork<V>& work) {
             }
             const Triple<V> u{work.x[block], work.y[block], work.z[block]};
             const Triple<V> grad = harmonics_pullback<L>(u, weight);
-            const V inv_r = work.inv_r[block];
-            along = along - (u.x * grad.x + u.y * grad.y + u.z * grad.z) * inv_r;
-            work.fx[block] += along * u.x + grad.x * inv_r;
-            work.fy[block] += along * u.y + grad.y * inv_r;
-            work.fz[block] += along * u.z + grad.z * inv_r;
+            const Triple<V> force = pair_force(u, work.inv_r[block], along, grad);
+            work.fx[block] += force.x;
+            work.fy[block] += force.y;
+            work.fz[block] += force.z;
         }
 }
 

@@ -129,9 +129,11 @@ LMMD_HD constexpr int harmonic_count(int l_max) { return (l_max + 1) * (l_max + 
 template <int L, class T>
 LMMD_INLINE void legendre(T z, T (&q)[L + 1][L + 1]) {
     using S = ScalarOf<T>;
+    LMMD_UNROLL
     for (int m = 0; m <= L; ++m) {
         q[m][m] = T(S(1));
         if (m < L) q[m + 1][m] = z * T(S(2 * m + 1));
+        LMMD_UNROLL
         for (int l = m + 2; l <= L; ++l)
             q[l][m] = z * q[l - 1][m] * T(S(2 * l - 1) / S(l - m)) - q[l - 2][m] * T(S(l + m - 1) / S(l - m));
     }
@@ -141,19 +143,22 @@ template <int L, class T>
 LMMD_INLINE void azimuth(T x, T y, T (&c)[L + 1], T (&s)[L + 1]) {
     c[0] = T(ScalarOf<T>(1));
     s[0] = T(ScalarOf<T>(0));
+    LMMD_UNROLL
     for (int m = 1; m <= L; ++m) {
         c[m] = x * c[m - 1] - y * s[m - 1];
         s[m] = x * s[m - 1] + y * c[m - 1];
     }
 }
-// y[harmonic_index(l, m)] for l = 1 ... L at the unit vector u, without harmonic_norm.
-template <int L, class T>
-LMMD_INLINE void real_harmonics(Triple<T> u, T* y) {
+// y[harmonic_index(l, m)] for l = 1 ... L at the unit vector u, without harmonic_norm. y: a pointer or what looks like one.
+template <int L, class T, class Out>
+LMMD_INLINE void real_harmonics(Triple<T> u, Out&& y) {
     T q[L + 1][L + 1], c[L + 1], s[L + 1];
     legendre<L>(u.z, q);
     azimuth<L>(u.x, u.y, c, s);
+    LMMD_UNROLL
     for (int l = 1; l <= L; ++l) {
         y[harmonic_index(l, 0)] = q[l][0];
+        LMMD_UNROLL
         for (int m = 1; m <= l; ++m) {
             y[harmonic_index(l, m)] = q[l][m] * c[m];
             y[harmonic_index(l, -m)] = q[l][m] * s[m];
@@ -161,21 +166,26 @@ LMMD_INLINE void real_harmonics(Triple<T> u, T* y) {
     }
 }
 // sum_lm weight_lm grad Y_lm of the same functions, taken as polynomials of x, y and z; its part across u is the
-// derivative with respect to the direction: dY(r/|r|)/dr = [G - u (u . G)] / r.
-template <int L, class T>
-LMMD_INLINE Triple<T> harmonics_pullback(Triple<T> u, const T* weight) {
+// derivative with respect to the direction: dY(r/|r|)/dr = [G - u (u . G)] / r. weight(lm, Y_lm) is called once for each lm.
+template <int L, class T, class Weight>
+LMMD_INLINE Triple<T> pull_back(Triple<T> u, Weight&& weight) {
     using S = ScalarOf<T>;
     T q[L + 1][L + 1], c[L + 1], s[L + 1];
     legendre<L>(u.z, q);
     azimuth<L>(u.x, u.y, c, s);
     Triple<T> g{T(S(0)), T(S(0)), T(S(0))};
+    LMMD_UNROLL
     for (int m = 0; m <= L; ++m) {
         T even(S(0)), odd(S(0)), even_dz(S(0)), odd_dz(S(0));  // sums over l at this m: cosine, sine, and d/dz
+        LMMD_UNROLL
         for (int l = m > 1 ? m : 1; l <= L; ++l) {
-            even += weight[harmonic_index(l, m)] * q[l][m];
-            if (m < l) even_dz += weight[harmonic_index(l, m)] * q[l][m + 1];
-            if (m > 0) odd += weight[harmonic_index(l, -m)] * q[l][m];
-            if (m > 0 && m < l) odd_dz += weight[harmonic_index(l, -m)] * q[l][m + 1];
+            const T cosine = weight(harmonic_index(l, m), q[l][m] * c[m]);
+            even += cosine * q[l][m];
+            if (m < l) even_dz += cosine * q[l][m + 1];
+            if (m == 0) continue;
+            const T sine = weight(harmonic_index(l, -m), q[l][m] * s[m]);
+            odd += sine * q[l][m];
+            if (m < l) odd_dz += sine * q[l][m + 1];
         }
         g.z += (even_dz * c[m] + odd_dz * s[m]) * T(S(2 * m + 1));
         if (m == 0) continue;
@@ -183,6 +193,27 @@ LMMD_INLINE Triple<T> harmonics_pullback(Triple<T> u, const T* weight) {
         g.y += (odd * c[m - 1] - even * s[m - 1]) * T(S(m));
     }
     return g;
+}
+template <int L, class T>
+LMMD_INLINE Triple<T> harmonics_pullback(Triple<T> u, const T* weight) {
+    return pull_back<L>(u, [&](int lm, T) { return weight[lm]; });
+}
+// The force of a pair from its slope along the unit vector u and from G of pull_back.
+template <class T>
+LMMD_INLINE Triple<T> pair_force(Triple<T> u, T inv_r, T slope, Triple<T> g) {
+    const T along = slope - (u.x * g.x + u.y * g.y + u.z * g.z) * inv_r;
+    return {along * u.x + g.x * inv_r, along * u.y + g.y * inv_r, along * u.z + g.z * inv_r};
+}
+
+// A neuron of the one hidden layer: tanh(x) and what the output, w1 tanh(x), changes by with x.
+template <class T>
+struct Neuron {
+    T tanh, delta;
+};
+template <class T, class W>
+LMMD_INLINE Neuron<T> neuron(T x, W w1) {
+    const T tanh = hyperbolic_tangent(x);
+    return {tanh, (T(ScalarOf<T>(1)) - tanh * tanh) * w1};
 }
 
 // Screened nuclear repulsion of one pair of elements, Ziegler, Biersack, Littmark (1985), faded out over
@@ -207,7 +238,7 @@ LMMD_INLINE Pair<T> zbl(T r, const ZblPair& p) {
     }
     const T bare = phi * inv_r * T(S(p.strength));
     const T bare_slope = (dphi * T(S(p.strength * p.inv_length)) - bare) * inv_r;
-    const S inv_width = S(1 / (p.outer - p.inner));
+    const S inv_width = S(1) / S(p.outer - p.inner);
     const T gap = (T(S(p.outer)) - r) * T(inv_width);
     const Pair<T> step = smooth_step(minimum(maximum(gap, zero), one));
     const T fade_slope = select(gap < one, -(step.slope * T(inv_width)), zero);

@@ -57,26 +57,8 @@ private:
     RunOutput rdf_, errors_;
 };
 
-// The words of `rdf cutoff RC bins N every M`, with the places at which this line has them.
-class Words {
-public:
-    explicit Words(const Where& line) : line_(line), tokens_{{"compute_rdf", line.column, 0}, {"rdf", line.column, 0}} {}
-    void add(const char* option, const std::string& value, const Where& where) {
-        tokens_.push_back({option, where.column, 0});
-        tokens_.push_back({value, where.column, 0});
-    }
-    analysis::Request request(const std::string& usage) const {
-        Args args(line_.file, line_.line, tokens_, usage);
-        return analysis::parse_request(args, true);
-    }
-
-private:
-    const Where line_;
-    std::vector<Token> tokens_;
-};
-
 ObserverFactory parse(Args& args) {
-    Words words(args.where());
+    RequestWords words(args.where(), "rdf");
     const double cutoff = args.real("the largest distance", {0, 1000, true, "a length in A above 0"});
     words.add("cutoff", fmt::format("{}", cutoff), args.where_last());
     const std::int64_t bins = args.integer("the number of bins", {1, 100'000, "a whole number from 1 to 100000"});

@@ -48,8 +48,11 @@ analysis::Frame make_frame(Snapshot& snapshot, const analysis::Needs& needs) {
 
 class EstimatorObserver : public Observer {
 public:
-    EstimatorObserver(const analysis::Request& request, const RunSetup& setup)
-        : Observer(request.every), stem_("observe_" + request.label), files_(setup.files), estimator_(request, setup) {}
+    EstimatorObserver(const analysis::Request& request, const std::string& stem, const RunSetup& setup)
+        : Observer(request.every),
+          stem_(stem.empty() ? "observe_" + request.label : stem),
+          files_(setup.files),
+          estimator_(request, setup) {}
 
     void sample(Snapshot& snapshot) override { estimator_.sample(snapshot); }
     void finish(Snapshot&) override {
@@ -91,8 +94,8 @@ void RunEstimator::load(ByteReader& in) {
     measurement_.load(in);
 }
 
-ObserverFactory observe_estimator(const analysis::Request& request) {
-    return [request](const RunSetup& setup) { return std::make_unique<EstimatorObserver>(request, setup); };
+ObserverFactory observe_estimator(const analysis::Request& request, const std::string& stem) {
+    return [request, stem](const RunSetup& setup) { return std::make_unique<EstimatorObserver>(request, stem, setup); };
 }
 
 }  // namespace lmmd

@@ -23,7 +23,27 @@ private:
     std::int64_t samples_ = 0;
 };
 
-// Writes the estimator's tables when the run ends: observe_LABEL.out, and observe_LABEL_TABLE.out for further ones.
-ObserverFactory observe_estimator(const analysis::Request& request);
+// Writes the estimator's tables when the run ends: observe_LABEL.out, and observe_LABEL_TABLE.out for further ones; or
+// with another stem than observe_LABEL.
+ObserverFactory observe_estimator(const analysis::Request& request, const std::string& stem = "");
+
+// The words of a request, with the places at which another line has them: for a short form of an estimator.
+class RequestWords {
+public:
+    RequestWords(const Where& line, const std::string& estimator)
+        : line_(line), tokens_{{estimator, line.column, 0}, {estimator, line.column, 0}} {}
+    void add(const char* option, const std::string& value, const Where& where) {
+        tokens_.push_back({option, where.column, 0});
+        tokens_.push_back({value, where.column, 0});
+    }
+    analysis::Request request(const std::string& usage) const {
+        Args args(line_.file, line_.line, tokens_, usage);
+        return analysis::parse_request(args, true);
+    }
+
+private:
+    const Where line_;
+    std::vector<Token> tokens_;
+};
 
 }  // namespace lmmd

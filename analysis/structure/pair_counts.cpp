@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "pair_counts.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <mutex>
+#include <numbers>
+
+namespace lmmd::analysis {
+namespace {
+
+constexpr double kBall = 4.0 / 3.0 * std::numbers::pi;
+
+// What a plane at a distance d cuts off a ball.
+double cap(double r, double d) {
+    if (d >= r) return 0;
+    if (d <= -r) return kBall * r * r * r;
+    return std::numbers::pi / 3 * (r - d) * (r - d) * (2 * r + d);
+}
+
+}  // namespace
+
+double ball_between(double r, double to_low, double to_high) {
+    return kBall * r * r * r - cap(r, to_low) - cap(r, to_high);
+}
+
+PairCounts::PairCounts(const PairOptions& options, const Setup& setup)
+    : options_(options), elements_(setup.elements), kind_(setup.kind), restricted_(setup.restricted) {
+    check_reach(setup, options.cutoff, options.where);
+    for (std::size_t k = 0; k < elements_.size(); ++k) number_.push_back(setup.number(k));
+    find_pairs(setup);
+    sums_.emplace(pairs_.size() * (2 * options_.bins + 1), setup.block);
+}
+
+void PairCounts::find_pairs(const Setup& setup) {
+    const std::size_t kinds = elements_.size();
+    std::vector<bool> centre(kinds, false);
+    for (std::size_t i = 0; i < setup.chosen.size(); ++i)
+        if (setup.chosen[i]) centre[kind_[i]] = true;
+    pair_.assign(kinds * kinds, kNone);
+    for (std::size_t a = 0; a < kinds; ++a) {
+        for (std::size_t b = 0; b < kinds; ++b) {
+            if (!centre[a] || (!restricted_ && b < a)) continue;
+            pair_[a * kinds + b] = pairs_.size();
+            pairs_.push_back({a, b, !restricted_ && a != b ? 2.0 : 1.0});
+        }
+    }
+}
+
+std::string PairCounts::name(std::size_t pair) const {
+    return elements_[pairs_[pair].centre] + "-" + elements_[pairs_[pair].other];
+}
+
+void PairCounts::accumulate(const Frame& frame, Team& team) {
+    neighborhood_.update(frame, options_.cutoff, team);
+    const std::span<double> sums = sums_->sample();
+    count(frame, team, sums);
+    std::vector<double> centres(elements_.size(), 0);
+    for (std::size_t i = 0; i < frame.size(); ++i) centres[kind_[i]] += frame.chosen[i];
+    std::vector<std::vector<double>> volumes;  // [kind][bin]
+    for (std::size_t k = 0; k < elements_.size(); ++k) volumes.push_back(shells(frame, k, centres[k]));
+    for (std::size_t p = 0; p < pairs_.size(); ++p) {
+        const std::size_t a = pairs_[p].centre;
+        const double density = number_[pairs_[p].other] / frame.volume();
+        for (std::size_t bin = 0; bin < options_.bins; ++bin) sums[ideal_slot(p) + bin] += density * volumes[a][bin];
+        sums[centres_slot(p)] += centres[a];
+    }
+}
+
+// Sum of the shells around the centres of a kind, [bin], A^3.
+std::vector<double> PairCounts::shells(const Frame& frame, std::size_t kind, double centres) const {
+    std::vector<double> volumes(options_.bins, 0.0);
+    if (frame.gaps.size() == 1) {
+        const Gap& gap = frame.gaps.front();
+        for (std::size_t i = 0; i < frame.size(); ++i) {
+            if (kind_[i] != kind || !frame.chosen[i]) continue;
+            const double place = frame.position[i][gap.axis];
+            double inner = 0;
+            for (std::size_t bin = 0; bin < options_.bins; ++bin) {
+                const double outer =
+                    ball_between(static_cast<double>(bin + 1) * width(), place - gap.low, gap.high - place);
+                volumes[bin] += outer - inner;
+                inner = outer;
+            }
+        }
+        return volumes;
+    }
+    for (std::size_t bin = 0; bin < options_.bins; ++bin) {
+        const double k = static_cast<double>(bin);
+        volumes[bin] = centres * kBall * std::pow(width(), 3) * (3 * k * k + 3 * k + 1);
+    }
+    return volumes;
+}
+
+// Whole numbers are added: the order of the threads does not matter.
+void PairCounts::count(const Frame& frame, Team& team, std::span<double> sums) const {
+    constexpr std::size_t kAtoms = 1024;  // at a time, so that adding up what was found costs little
+    std::mutex adding;
+    team.run_blocks(frame.size(), kAtoms, [&](std::size_t first, std::size_t last) {
+        std::vector<std::uint32_t> mine(pairs_.size() * options_.bins, 0);
+        for (std::size_t i = first; i < last; ++i)
+            if (frame.chosen[i]) count_around(i, mine);
+        const std::lock_guard lock(adding);
+        for (std::size_t k = 0; k < mine.size(); ++k) sums[k] += mine[k];
+    });
+}
+
+void PairCounts::count_around(std::size_t i, std::vector<std::uint32_t>& counts) const {
+    const double per_width = 1 / width();
+    const std::size_t* const pairs = &pair_[kind_[i] * elements_.size()];
+    neighborhood_.around(i, [&](std::size_t j, Vec3, double r2) {
+        const std::size_t pair = pairs[kind_[j]];
+        if (pair == kNone) return;
+        const std::size_t bin = std::min(static_cast<std::size_t>(std::sqrt(r2) * per_width), options_.bins - 1);
+        ++counts[pair * options_.bins + bin];
+    });
+}
+
+std::vector<double> PairCounts::distribution(std::span<const double> sums) const {
+    const std::size_t bins = options_.bins;
+    std::vector<double> g((pairs_.size() + 1) * bins, 0.0);
+    for (std::size_t bin = 0; bin < bins; ++bin) {
+        double all_found = 0, all_ideal = 0;
+        for (std::size_t p = 0; p < pairs_.size(); ++p) {
+            const double found = sums[p * bins + bin], ideal = sums[ideal_slot(p) + bin];
+            all_found += pairs_[p].weight * found;
+            all_ideal += pairs_[p].weight * ideal;
+            g[(p + 1) * bins + bin] = found / ideal;
+        }
+        g[bin] = all_found / all_ideal;
+    }
+    return g;
+}
+
+std::vector<double> PairCounts::coordination(std::span<const double> sums) const {
+    const std::size_t bins = options_.bins;
+    std::vector<double> n((pairs_.size() + 1) * bins, 0.0);
+    double centres = 0;
+    std::vector<bool> counted(elements_.size(), false);
+    for (std::size_t p = 0; p < pairs_.size(); ++p) {
+        // Where a-b stands for b-a, too, the centres of b-a are those of b-b.
+        if (!counted[pairs_[p].centre]) centres += sums[centres_slot(p)];
+        counted[pairs_[p].centre] = true;
+        double sum = 0;
+        for (std::size_t bin = 0; bin < bins; ++bin) {
+            sum += sums[p * bins + bin];
+            n[bin] += pairs_[p].weight * sum;
+            n[(p + 1) * bins + bin] = sum / sums[centres_slot(p)];
+        }
+    }
+    for (std::size_t bin = 0; bin < bins; ++bin) n[bin] /= centres;
+    return n;
+}
+
+}  // namespace lmmd::analysis

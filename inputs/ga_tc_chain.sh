@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# From decks to Tc: runs gallium as a liquid, as a quenched glass and in a slit, and carries each run through its density of
+# states, the two-phase split, alpha2F and lambda to Tc, with errors, bands and doubts. Prints one table. Minutes on two cores.
+#
+#   inputs/ga_tc_chain.sh [--out DIR] [--set NAME=VALUE ...] [liquid|quench|confined ...] [-- OPTIONS OF lmmd-analyze a2f]
+#
+#   inputs/ga_tc_chain.sh                                  all three, results in runs/ga_tc_chain
+#   inputs/ga_tc_chain.sh --set pressure=2 liquid -- --model bergmann
+#
+# The first state is the reference of the last two columns: what changes between two states is more certain than either number.
+# Started again it goes on where it was: finished runs are kept.
+set -euo pipefail
+
+inputs=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+out=runs/ga_tc_chain
+settings=() states=()
+fail() {
+    printf 'ga_tc_chain.sh: %s\n' "$*" >&2
+    exit 2
+}
+
+program() { # $1: name, $2: place in the build folder
+    local built=$inputs/../build/release/$2/$1
+    if [ -x "$built" ]; then printf '%s' "$built"; else command -v "$1" || fail "found no program '$1', expected $built or one in PATH; run ./bootstrap build"; fi
+}
+
+while [ $# -gt 0 ]; do
+    case $1 in
+    --out) out=${2:?"--out needs a folder"} && shift ;;
+    --set) settings+=(--set "${2:?"--set needs NAME=VALUE"}") && shift ;;
+    --) shift && break ;;
+    liquid | quench | confined) states+=("$1") ;;
+    *) fail "found '$1', expected --out DIR, --set NAME=VALUE, liquid, quench, confined or --" ;;
+    esac
+    shift
+done
+[ ${#states[@]} -gt 0 ] || states=(liquid quench confined)
+lmmd=${LMMD:-$(program lmmd src)}
+analyze=${LMMD_ANALYZE:-$(program lmmd-analyze analysis)}
+
+trajectory() { # of a state: the frames of its last run
+    case $1 in quench) printf '%s/quench/glass.xyz' "$out" ;; *) printf '%s/%s/trajectory.xyz' "$out" "$1" ;; esac
+}
+
+for state in "${states[@]}"; do
+    "$lmmd" run "$inputs/ga_$state.in" --out "$out/$state" --resume --set frames=5 "${settings[@]}" >&2
+    printf 'ga_tc_chain.sh: %s: spectra and Tc\n' "$state" >&2
+    "$analyze" a2f "$(trajectory "$state")" --reference "$(trajectory "${states[0]}")" --out "$out/$state/tc" "$@" \
+        >"$out/$state/tc.txt" 2>"$out/$state/doubts.txt" || { cat "$out/$state/doubts.txt" >&2 && exit 1; }
+done
+
+# The scalars of a summary stand as "name = value +- error unit (note)".
+row='
+    function show(name, digits) {
+        if (!(name in value)) return "-"
+        return sprintf("%.*f(%.*f)", digits, value[name], digits, error[name])
+    }
+    $2 == "=" { value[$1] = $3; error[$1] = $4 == "+-" ? $5 : 0 }
+    END {
+        printf "%-9s %5.0f  %-10s %-12s %-10s %-10s %-10s %4.1f-%-5.1f %-10s %-15s %s\n", state, value["temperature"],
+            show("diffusive_share", 3), show("lambda", 3), show("omega_log", 1), show("omega_2", 1), show("tc_allen_dynes", 2),
+            value["tc_low"], value["tc_high"], show("tc_eliashberg", 2),
+            is_reference ? "-" : show("d_ln_lambda", 3), is_reference ? "-" : show("d_ln_tc_allen_dynes", 3)
+    }'
+printf '%-9s %5s  %-10s %-12s %-10s %-10s %-10s %-10s %-10s %-15s %s\n' state 'T[K]' gas-like lambda 'wlog[K]' 'w2[K]' 'Tc_AD[K]' 'band[K]' \
+    'Tc_ME[K]' 'dln(lambda)' 'dln(Tc)'
+for state in "${states[@]}"; do
+    awk -v state="$state" -v is_reference="$([ "$state" = "${states[0]}" ] && echo 1 || echo 0)" "$row" "$out/$state/tc.txt"
+done
+cat <<'TEXT'
+measured: amorphous gallium  lambda 1.62, wlog 55 K, w2 101 K, Tc 8.56 K; beta gallium 0.97, 87 K, 129 K, 5.9 K (Allen and Dynes 1975)
+(): error of the spectrum. Tc_AD, Tc_ME: Allen-Dynes and Migdal-Eliashberg at mu* = 0.125. band: mu* 0.10-0.15 and eta. dln: against the first row.
+TEXT
+for state in "${states[@]}"; do
+    sed "s/^warning: /! $state: /" "$out/$state/doubts.txt" | grep '^!' | grep -v ': reference: ' || true
+done

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "support/host_device.hpp"
+
+#include "lmmd/device/host_machine.hpp"
+#include "lmmd/device/make.hpp"
+
+namespace lmmd::test {
+
+std::unique_ptr<Backend> host_device_backend(const NepModel& model, const BackendOptions& options) {
+    auto machine = std::make_unique<HostMachine>();
+    return options.precision == Precision::real64 ? make_device_backend<double>(std::move(machine), model, options.skin)
+                                                  : make_device_backend<float>(std::move(machine), model, options.skin);
+}
+
+std::unique_ptr<BatchBackend> host_device_batch(std::size_t replicas, const BackendOptions& options) {
+    const auto machine = [] { return std::make_unique<HostMachine>(); };
+    return options.precision == Precision::real64 ? make_device_batch<HostMachine, double>(machine, replicas, options.skin)
+                                                  : make_device_batch<HostMachine, float>(machine, replicas, options.skin);
+}
+
+}  // namespace lmmd::test
