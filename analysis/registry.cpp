@@ -21,10 +21,18 @@
     X(vacf)              \
     X(vdos)              \
     X(msd)               \
-    X(viscosity)
+    X(viscosity)         \
+    X(stress_acf)        \
+    X(currents)          \
+    X(sqw)               \
+    X(isf)               \
+    X(ngp)               \
+    X(relaxation)
 
 #define LMMD_THERMODYNAMICS(X) \
     X(two_phase)               \
+    X(debye)                   \
+    X(phonon_theory)           \
     X(a2f)
 
 #define LMMD_ESTIMATORS(X) LMMD_STRUCTURE(X) LMMD_DYNAMICS(X) LMMD_THERMODYNAMICS(X)

@@ -11,6 +11,7 @@
 #define LMMD_FRAME_FORMATS(X) \
     X(amber_netcdf)           \
     X(gpumd_velocity)         \
+    X(thermo)                 \
     X(h5md)                   \
     X(lammps_dump)            \
     X(extended_xyz)
