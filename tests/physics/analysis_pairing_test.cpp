@@ -12,6 +12,7 @@
 #include "dynamics/vdos_table.hpp"
 #include "lmmd/base/units.hpp"
 #include "support/workplace.hpp"
+#include "tc/a2f_file.hpp"
 
 using namespace lmmd;
 using namespace lmmd::analysis;
@@ -111,7 +112,10 @@ TEST_CASE("a Debye solid has the lambda and the frequencies that its Hopfield pa
     CHECK(scalar(result, "tc_low").value < scalar(result, "tc_allen_dynes").value);
     CHECK(scalar(result, "tc_high").value > scalar(result, "tc_allen_dynes").value);
     CHECK(scalar(result, "tc_eliashberg").value == Approx(scalar(result, "tc_allen_dynes").value).epsilon(0.15));
-    CHECK(result.tables.at(0).name == "a2f");
+    // What is written is what 'tc' and 'eliashberg' read.
+    const Workplace work;
+    work.write("a2f.out", format_table(result, result.tables.at(0)));
+    CHECK(tc::moments(tc::read_a2f("a2f.out", {})).lambda == Approx(scalar(result, "lambda").value).epsilon(1e-3));
     CHECK(result.tables.at(1).columns.at(2).name == "allen_dynes");
 }
 
