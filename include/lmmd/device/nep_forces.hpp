@@ -143,7 +143,8 @@ private:
                 const S slope = along_pair(n, type * t.types + n.type, shared.scratch, s.v[kZbl]);
                 Triple<S> f{slope * n.u.x, slope * n.u.y, slope * n.u.z};
                 if (m < w.near) {
-                    f = angular_force(n, slope, w.functions() + (m - static_cast<std::uint32_t>(lane)) * functions + lane, shared.sums());
+                    const S* const g = w.functions() + (m - static_cast<std::uint32_t>(lane)) * functions + lane;
+                    f = angular_force(n, slope, g, shared.sums());
                     out.store_vector(n.slot, f);
                 } else {
                     out.store_along(n.slot, n.u, slope);
