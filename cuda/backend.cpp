@@ -14,4 +14,9 @@ std::unique_ptr<BatchBackend> make_cuda_batch(std::size_t replicas, const Backen
                                                   : CudaOf<float>::batch(replicas, options);
 }
 
+std::unique_ptr<BatchEvaluator> make_cuda_evaluator(std::span<const FrameGeometry> frames, const NepModel& model,
+                                                    Precision precision) {
+    return precision == Precision::real64 ? CudaOf<double>::evaluator(frames, model) : CudaOf<float>::evaluator(frames, model);
+}
+
 }  // namespace lmmd

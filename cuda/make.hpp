@@ -3,6 +3,7 @@
 #pragma once
 
 #include "lmmd/batch.hpp"
+#include "lmmd/fitting.hpp"
 
 namespace lmmd {
 
@@ -10,6 +11,7 @@ template <class S>
 struct CudaOf {
     static std::unique_ptr<Backend> backend(const NepModel& model, const BackendOptions& options);
     static std::unique_ptr<BatchBackend> batch(std::size_t replicas, const BackendOptions& options);
+    static std::unique_ptr<BatchEvaluator> evaluator(std::span<const FrameGeometry> frames, const NepModel& model);
 };
 
 }  // namespace lmmd

@@ -18,7 +18,7 @@ namespace lmmd::cli {
 namespace {
 
 struct TrainOptions {
-    std::string deck, out;
+    std::string deck, out, device = "auto", precision = "mixed";
     int threads = 0;
     bool resume = false, force = false;
 };
@@ -51,6 +51,21 @@ private:
     double shown_ = 0;  // s
 };
 
+// auto: the GPU where there is one. Throws Error(machine) for a device that is asked for and not there.
+BatchEvaluatorMaker evaluator_maker(const TrainOptions& typed) {
+    if (typed.device == "cpu") return {};
+    try {
+        cuda_device();
+    } catch (const Error&) {
+        if (typed.device == "cuda") throw;
+        return {};
+    }
+    const Precision precision = typed.precision == "double" ? Precision::real64 : Precision::mixed;
+    return [precision](std::span<const FrameGeometry> frames, const NepModel& model) {
+        return make_cuda_evaluator(frames, model, precision);
+    };
+}
+
 int run_training(const TrainOptions& typed) {
     TrainingOptions options;
     options.deck = typed.deck;
@@ -60,6 +75,7 @@ int run_training(const TrainOptions& typed) {
     options.resume = typed.resume;
     options.force = typed.force;
     options.program = std::string("lmmd ") + build::kVersion;
+    options.evaluator = evaluator_maker(typed);
     TrainingConsole console;
     const StopSignals signals;
     if (train(options, console) == TrainingEnd::was_finished)
@@ -76,6 +92,12 @@ Action define_train(CLI::App& app) {
     auto options = std::make_shared<TrainOptions>();
     app.add_option("deck", options->deck, "the training deck")->type_name("DECK")->required();
     app.add_option("--out", options->out, "directory of the results; default: runs/<deck name>")->type_name("DIR");
+    app.add_option("--device", options->device, "auto, cpu or cuda")
+        ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+        ->capture_default_str();
+    app.add_option("--precision", options->precision, "on a GPU: mixed or double; the CPU trains in double")
+        ->check(CLI::IsMember({"mixed", "double"}))
+        ->capture_default_str();
     app.add_option("--threads", options->threads, "threads; default: as many as the machine has")
         ->check(CLI::Range(0, 1024));
     app.add_flag("--resume", options->resume, "go on from the directory's checkpoint");

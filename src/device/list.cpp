@@ -29,4 +29,11 @@ void check_device_list(const ListTotals& totals, std::uint64_t slots_of_all) {
             slots_of_all));
 }
 
+void check_device_frames(std::size_t frames) {
+    constexpr std::size_t kMost = std::size_t{std::numeric_limits<std::uint16_t>::max()} + 1;
+    if (frames > kMost)
+        throw machine_error(
+            fmt::format("found {} frames, expected at most {} on a device; use fewer or --device cpu", frames, kMost));
+}
+
 }  // namespace lmmd

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Energy, forces and virial of a frame from its environment, and their parameter gradient.
+#include "lmmd/train/frame_evaluator.hpp"
+
 #include <algorithm>
 
 #include "lmmd/train/atom_energy.hpp"
-#include "lmmd/train/loss.hpp"
 #include "pair_group.hpp"
 
 namespace lmmd {

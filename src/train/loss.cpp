@@ -2,10 +2,7 @@
 // Errors of predictions, the loss they make, and its gradient by predictions and by parameters.
 #include "lmmd/train/loss.hpp"
 
-#include <algorithm>
 #include <cmath>
-
-#include "lmmd/train/atom_energy.hpp"
 
 namespace lmmd {
 
@@ -18,16 +15,6 @@ double root(double sum, double weight) { return weight > 0 ? std::sqrt(sum / wei
 
 // d root(sum, weight) / d sum; 0 where there is no error to mend.
 double root_slope(double sum, double weight) { return sum > 0 && weight > 0 ? 0.5 / std::sqrt(sum * weight) : 0; }
-
-// Calls work(evaluator, k) for k = 0 ... n-1 on the threads of the team.
-template <class Work>
-void for_each_frame(Team& team, const NepModel& model, std::size_t n, const Work& work) {
-    const TrainModel tables(model);
-    team.run(n, [&](std::size_t k) {
-        FrameEvaluator evaluator(tables);
-        work(evaluator, k);
-    });
-}
 
 // Biases set the zero of energy: regularising them would pull it towards that of free atoms.
 std::vector<char> regularised(const NepModel& model) {
@@ -117,18 +104,6 @@ Labels loss_seed(const LabelledFrame& frame, const Labels& predicted, const Erro
     return seed;
 }
 
-Loss::Loss(const std::vector<LabelledFrame>& frames, const std::vector<Environment>& environments, LossWeights weights,
-           int threads)
-    : frames_(frames), environments_(environments), weights_(weights), team_(threads) {}
-
-std::vector<Labels> Loss::predict(const NepModel& model, std::span<const std::size_t> batch) const {
-    std::vector<Labels> result(batch.size());
-    for_each_frame(team_, model, batch.size(), [&](FrameEvaluator& evaluator, std::size_t k) {
-        result[k] = evaluator.predict(environments_[batch[k]]);
-    });
-    return result;
-}
-
 ErrorSums Loss::errors(std::span<const std::size_t> batch, const std::vector<Labels>& predicted) const {
     ErrorSums sums;
     for (std::size_t k = 0; k < batch.size(); ++k) sums.add(frames_[batch[k]], predicted[k], frames_[batch[k]].weight);
@@ -136,18 +111,12 @@ ErrorSums Loss::errors(std::span<const std::size_t> batch, const std::vector<Lab
 }
 
 ErrorSums Loss::gradient(const NepModel& model, std::span<const std::size_t> batch, std::span<double> gradient) const {
-    const std::vector<Labels> predicted = predict(model, batch);
+    const std::vector<Labels> predicted = evaluator_.predict(model, batch);
     const ErrorSums sums = errors(batch, predicted);
-    // One gradient a frame, added in the order of the frames: the same bits for any number of threads.
-    std::vector<std::vector<double>> parts(batch.size());
-    for_each_frame(team_, model, batch.size(), [&](FrameEvaluator& evaluator, std::size_t k) {
-        parts[k].assign(gradient.size(), 0.0);
-        evaluator.add_gradient(environments_[batch[k]], loss_seed(frames_[batch[k]], predicted[k], sums, weights_),
-                               parts[k]);
-    });
-    std::fill(gradient.begin(), gradient.end(), 0.0);
-    for (const std::vector<double>& part : parts)
-        for (std::size_t p = 0; p < part.size(); ++p) gradient[p] += part[p];
+    std::vector<Labels> seeds;
+    for (std::size_t k = 0; k < batch.size(); ++k)
+        seeds.push_back(loss_seed(frames_[batch[k]], predicted[k], sums, weights_));
+    evaluator_.gradient(model, batch, seeds, gradient);
     add_regularisation(model, weights_, gradient);
     return sums;
 }

@@ -9,7 +9,7 @@
 
 #include "lmmd/base/random.hpp"
 #include "lmmd/train/atom_energy.hpp"
-#include "lmmd/train/loss.hpp"
+#include "lmmd/train/frame_evaluator.hpp"
 
 namespace lmmd {
 
@@ -117,8 +117,7 @@ void scale_to_data(NepModel& model, const FitData& data) {
 }
 
 void shift_to_data(NepModel& model, const FitData& data, int threads) {
-    const Loss loss(data.frames, data.environments, {}, threads);
-    const std::vector<Labels> predicted = loss.predict(model, data.train);
+    const std::vector<Labels> predicted = CpuEvaluator(data.environments, threads).predict(model, data.train);
     std::vector<LabelledFrame> missing;  // what the model leaves to explain
     for (std::size_t k = 0; k < data.train.size(); ++k) {
         LabelledFrame frame = data.frames[data.train[k]];

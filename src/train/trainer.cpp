@@ -19,12 +19,11 @@ LossWeights loss_weights(const TrainDeck& deck) {
 
 }  // namespace
 
-Trainer::Trainer(const TrainDeck& deck, const Dataset& data, const std::vector<Environment>& environments,
-                 NepModel model, int threads)
+Trainer::Trainer(const TrainDeck& deck, const Dataset& data, BatchEvaluator& evaluator, NepModel model)
     : deck_(deck),
       data_(data),
       weights_(loss_weights(deck)),
-      loss_(data.frames, environments, weights_, threads),
+      loss_(data.frames, weights_, evaluator),
       model_(std::move(model)),
       adam_(model_.parameters, deck.ema),
       best_(model_.parameters) {}
@@ -85,7 +84,7 @@ void Trainer::judge(EpochRecord& record) {
         best_epoch_ = epoch_;
         return;
     }
-    record.validation = loss_.errors(data_.validation, loss_.predict(model_, data_.validation));
+    record.validation = loss_.errors(model_, data_.validation);
     const double score = record.validation.loss(weights_);
     record.best = best_epoch_ == 0 || score < best_score_;
     if (!record.best) return;

@@ -12,6 +12,7 @@
 #include "lmmd/io/nep_file.hpp"
 #include "lmmd/io/output.hpp"
 #include "lmmd/io/table.hpp"
+#include "lmmd/train/frame_evaluator.hpp"
 #include "lmmd/train/report.hpp"
 #include "lmmd/train/start.hpp"
 
@@ -62,7 +63,8 @@ public:
           deck_(read_train_deck(options.deck)),
           data_(read_dataset(deck_)),
           environments_(make_environments()),
-          trainer_(deck_, data_, environments_, start_model(), options.threads) {}
+          evaluator_(make_evaluator()),
+          trainer_(deck_, data_, *evaluator_, start_model()) {}
 
     TrainingEnd run();
 
@@ -70,6 +72,7 @@ private:
     enum class Start { afresh, resumed, was_finished };
 
     std::vector<Environment> make_environments() const;
+    std::unique_ptr<BatchEvaluator> make_evaluator() const;
     NepModel start_model() const;
     fs::path path(const char* name) const { return options_.directory / name; }
     Start inspect();
@@ -83,6 +86,7 @@ private:
     TrainDeck deck_;
     Dataset data_;
     std::vector<Environment> environments_;
+    std::unique_ptr<BatchEvaluator> evaluator_;
     Trainer trainer_;
     Claim claim_;
     std::string resumed_;  // bytes of the checkpoint to go on from
@@ -95,6 +99,13 @@ std::vector<Environment> Training::make_environments() const {
     result.reserve(data_.frames.size());
     for (const LabelledFrame& frame : data_.frames) result.emplace_back(frame.box, frame.position, frame.type, model);
     return result;
+}
+
+std::unique_ptr<BatchEvaluator> Training::make_evaluator() const {
+    if (!options_.evaluator) return std::make_unique<CpuEvaluator>(environments_, options_.threads);
+    std::vector<FrameGeometry> frames;
+    for (const LabelledFrame& frame : data_.frames) frames.push_back({frame.box, frame.position, frame.type});
+    return options_.evaluator(frames, random_model(deck_));
 }
 
 NepModel Training::start_model() const {
@@ -201,12 +212,11 @@ void Training::write_epoch(const EpochRecord& r) {
 
 void Training::report() {
     const NepModel model = trainer_.best_model();
-    const Loss loss(data_.frames, environments_, {}, options_.threads);
     CardInput card{deck_, model, options_.program, format_nep(model), trainer_.epoch(), trainer_.best_epoch(), {}};
     for (const auto& [name, set] :
          {std::pair{"train", &data_.train}, {"validation", &data_.validation}, {"test", &data_.test}}) {
         if (set->empty()) continue;
-        const std::vector<Labels> predicted = loss.predict(model, *set);
+        const std::vector<Labels> predicted = evaluator_->predict(model, *set);
         const Parity parity = format_parity(data_.frames, *set, predicted);
         for (const auto& [kind, text] :
              {std::pair{"energy", &parity.energy}, {"force", &parity.force}, {"virial", &parity.virial}})
@@ -223,8 +233,9 @@ void Training::report() {
 TrainingEnd Training::run() {
     const Start start = inspect();
     if (start == Start::was_finished) return TrainingEnd::was_finished;
-    reporter_.line(fmt::format("{} frames to train, {} to validate, {} to test; {} parameters", data_.train.size(),
-                               data_.validation.size(), data_.test.size(), trainer_.best_model().parameters.size()));
+    reporter_.line(fmt::format("{} frames to train, {} to validate, {} to test; {} parameters; {}", data_.train.size(),
+                               data_.validation.size(), data_.test.size(), trainer_.best_model().parameters.size(),
+                               evaluator_->name()));
     enter(start);
     const Clock::time_point begun = Clock::now();
     Clock::time_point saved = begun;

@@ -6,7 +6,7 @@
 
 #include "lmmd/device/gradient.hpp"
 #include "lmmd/train/atom_energy.hpp"
-#include "lmmd/train/loss.hpp"
+#include "lmmd/train/frame_evaluator.hpp"
 #include "support/device_nep.hpp"
 #include "support/training.hpp"
 
@@ -39,7 +39,7 @@ template <class S>
 std::vector<double> on_device(const NepModel& model, const LabelledSet& set, const std::vector<Labels>& seeds,
                               std::size_t groups = 3) {
     HostMachine machine(std::size_t{1} << 32, groups);
-    DeviceListOf list;
+    DeviceListValues list;
     std::vector<Vec3> position, force;
     std::vector<std::uint8_t> type;
     std::vector<double> energy;

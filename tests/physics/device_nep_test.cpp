@@ -139,7 +139,7 @@ TEST_CASE("A replica that is not active is left alone") {
     HostMachine machine;
     DeviceNep<HostMachine, double> nep(machine, model);
     const NeighborList host = build_neighbor_list(state.box, state.atoms.position, nep.cutoff(), 1);
-    const DeviceListOf list(host, state.atoms.position, host.shift_vectors(state.box), nep.angular_cutoff());
+    const DeviceListValues list(host, state.atoms.position, host.shift_vectors(state.box), nep.angular_cutoff());
     const std::vector<std::uint8_t> type(9, 0);
     const std::uint32_t active = 0;
     std::vector<Vec3> force(9, {1, 2, 3});

@@ -6,6 +6,7 @@
 #include <numeric>
 
 #include "lmmd/base/random.hpp"
+#include "lmmd/train/frame_evaluator.hpp"
 #include "lmmd/train/loss.hpp"
 #include "lmmd/train/start.hpp"
 #include "support/builders.hpp"
@@ -19,9 +20,10 @@ namespace {
 // every seventh parameter: all blocks of parameters take part.
 double worst_error(NepModel model, const test::LabelledSet& set, const LossWeights& weights) {
     const std::vector<Environment> environments = test::environments(set.frames, model);
-    const Loss loss(set.frames, environments, weights, 2);
+    CpuEvaluator cpu(environments, 2);
+    const Loss loss(set.frames, weights, cpu);
     const auto value = [&] {
-        return loss.errors(set.all, loss.predict(model, set.all)).loss(weights) + loss.l1(model) + loss.l2(model);
+        return loss.errors(model, set.all).loss(weights) + loss.l1(model) + loss.l2(model);
     };
     std::vector<double> gradient(model.parameters.size());
     loss.gradient(model, set.all, gradient);
@@ -84,7 +86,9 @@ TEST_CASE("the gradient does not depend on the number of threads", "[train]") {
     const test::LabelledSet set = test::random_labels(5, 8, 13, {});
     const std::vector<Environment> environments = test::environments(set.frames, model);
     std::vector<double> one(model.parameters.size()), three(one.size());
-    Loss(set.frames, environments, {}, 1).gradient(model, set.all, one);
-    Loss(set.frames, environments, {}, 3).gradient(model, set.all, three);
+    for (const auto& [threads, gradient] : {std::pair{1, &one}, {3, &three}}) {
+        CpuEvaluator cpu(environments, threads);
+        Loss(set.frames, {}, cpu).gradient(model, set.all, *gradient);
+    }
     CHECK(one == three);
 }

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "lmmd/base/vec3.hpp"
 #include "lmmd/device/machine.hpp"
@@ -19,6 +20,11 @@ struct DeviceReplica {
     std::uint32_t image_bits = 0;  // slot = (neighbour - atoms.first) << image_bits | image
     std::uint32_t shift = 0;       // translation of image m: DeviceList::shift[shift + m]
 };
+
+inline void add_tiles(Range atoms, std::vector<Range>& tiles) {
+    for (std::uint32_t i = atoms.first; i < atoms.last; i += kTileAtoms)
+        tiles.push_back({i, atoms.last - i < kTileAtoms ? atoms.last : i + kTileAtoms});
+}
 
 struct DeviceList {
     View<const DeviceReplica> replica;

@@ -18,6 +18,7 @@ namespace lmmd {
 // Throws Error(machine) where a replica's list would not fit into a DeviceList.
 void check_device_list(std::size_t atoms, int images);  // slots are atom << image_bits | image
 void check_device_list(const ListTotals& totals, std::uint64_t slots_of_all);
+void check_device_frames(std::size_t frames);  // of a training
 
 template <Machine M>
 class DeviceNeighbors {
@@ -100,8 +101,7 @@ void DeviceNeighbors<M>::layout(std::span<const Range> replicas) {
     for (std::size_t r = 0; r < replicas.size(); ++r) {
         regions_[r].search.atoms = replicas[r];
         const auto first = static_cast<std::uint32_t>(tiles.size());
-        for (std::uint32_t i = replicas[r].first; i < replicas[r].last; i += kTileAtoms)
-            tiles.push_back({i, std::min(i + kTileAtoms, replicas[r].last)});
+        add_tiles(replicas[r], tiles);
         tiles_.push_back({first, static_cast<std::uint32_t>(tiles.size())});
     }
     put(machine_, tiles, tile_);

@@ -20,6 +20,8 @@ public:
     std::string name() const { return sizeof(S) == sizeof(float) ? "float" : "double"; }
     double cutoff() const { return cutoff_; }                  // A, the largest of any kind
     double angular_cutoff() const { return angular_cutoff_; }  // A, the largest; 0 without angular functions
+    // Other parameters for the same shape.
+    void assign(const NepModel& model) { form_->assign(model); }
     // Before the first forces of a new list.
     void resize(const DeviceList& list, std::size_t near_slots, std::size_t far_slots);
     // Queued: both passes; overwrites the forces, eV/A, of the atoms of active replicas.
@@ -48,6 +50,7 @@ private:
     // The kernel for a shape.
     struct Form {
         virtual ~Form() = default;
+        virtual void assign(const NepModel& model) = 0;
         virtual void resize(const DeviceList& list) = 0;
         virtual void partial_forces(const DeviceInput& in, DevicePartials<S> partials, DeviceShares<S> shares) = 0;
         virtual std::size_t memory() const = 0;
@@ -74,6 +77,7 @@ class DeviceNep<Machine, S>::FormOf : public Form {
 public:
     FormOf(Machine& machine, const NepModel& model) : machine_(machine), store_(machine, model), work_(machine) {}
 
+    void assign(const NepModel& model) override { store_.assign(machine_, model); }
     // With few atoms each group takes one, so that there is work for all.
     void resize(const DeviceList& list) override {
         const std::uint32_t longest = (std::max(list.longest, 1u) + kLanes - 1) / kLanes * kLanes;

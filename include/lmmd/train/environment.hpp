@@ -8,17 +8,11 @@
 #include <span>
 #include <vector>
 
+#include "lmmd/fitting.hpp"
 #include "lmmd/model/box.hpp"
 #include "lmmd/nep/model.hpp"
 
 namespace lmmd {
-
-// Of one frame: predicted, labelled, or the derivative of a loss by each number.
-struct Labels {
-    double energy = 0;         // eV
-    std::vector<Vec3> forces;  // eV/A
-    Mat3 virial;               // eV, positive under compression
-};
 
 struct EnvironmentPair {
     Vec3 r;                  // r_j - r_i, A

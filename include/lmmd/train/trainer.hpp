@@ -26,9 +26,8 @@ struct EpochRecord {
 
 class Trainer {
 public:
-    // Takes `model` as the starting point. References must outlive the trainer.
-    Trainer(const TrainDeck& deck, const Dataset& data, const std::vector<Environment>& environments, NepModel model,
-            int threads);
+    // Takes `model` as the starting point. References must outlive the trainer; the evaluator holds all frames of `data`.
+    Trainer(const TrainDeck& deck, const Dataset& data, BatchEvaluator& evaluator, NepModel model);
 
     bool finished() const;  // all epochs done, or stopped early
     EpochRecord run_epoch();

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <string>
 
+#include "lmmd/fitting.hpp"
 #include "lmmd/train/deck.hpp"
 #include "lmmd/train/trainer.hpp"
 
@@ -19,7 +20,8 @@ struct TrainingOptions {
     std::filesystem::path deck, directory;
     int threads = 1;
     bool resume = false, force = false;
-    std::string program;  // name and version for the card
+    std::string program;            // name and version for the card
+    BatchEvaluatorMaker evaluator;  // empty: the CPU
 };
 
 // For the person at the terminal; the library never prints by itself.
