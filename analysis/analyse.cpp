@@ -6,6 +6,16 @@
 namespace lmmd::analysis {
 namespace {
 
+// What totals are enough for may come from a run's thermo.out, where its trajectory has no stress or is not there.
+std::filesystem::path source_of(const Request& request, const std::filesystem::path& input) {
+    const std::filesystem::path totals = input / "thermo.out";
+    if (request.plan.needs.atoms || !std::filesystem::is_directory(input) || !std::filesystem::exists(totals)) return input;
+    try {
+        const std::optional<FileFrame> first = open_frames(find_frames(input))->next();
+        return first && first->frame.pressure ? input : totals;
+    } catch (const Error&) { return totals; }
+}
+
 Result analyse_one(const Request& request, const std::filesystem::path& input, const TrajectoryOptions& options,
                    const Machine& machine) {
     if (request.plan.from_vdos && is_vdos_table(input)) {
@@ -13,7 +23,7 @@ Result analyse_one(const Request& request, const std::filesystem::path& input, c
         result.command = request.text;
         return result;
     }
-    Trajectory trajectory(input, options);
+    Trajectory trajectory(source_of(request, input), options);
     Setup setup = trajectory.setup();
     setup.threads = machine.threads;
     setup.memory = machine.memory;

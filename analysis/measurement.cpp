@@ -42,8 +42,12 @@ void choose_label(const Restriction& restriction, const Setup& setup, std::vecto
     keep(chosen, [&](std::size_t i) { return setup.group_methods[method][i] == restriction.label; });
 }
 
-std::vector<std::uint8_t> choose(const Restriction& restriction, const Setup& setup, const Where& where) {
+std::vector<std::uint8_t> choose(const Restriction& restriction, const Setup& setup, const Request& request) {
+    const Where& where = request.where;
     std::vector<std::uint8_t> chosen(setup.symbol.size(), 1);
+    if (chosen.empty() && !request.plan.needs.atoms && !restriction.any()) return chosen;
+    if (chosen.empty())
+        throw input_error(where, fmt::format("found frames without atoms (thermo.out), expected them for {}; analyse the trajectory", quote(request.text)));
     if (!restriction.group.empty()) choose_group(restriction, setup, chosen);
     if (restriction.method >= 0) choose_label(restriction, setup, chosen);
     if (!restriction.element.empty()) {
@@ -67,7 +71,7 @@ bool in_layer(const Restriction::Layer& layer, const Box& box, Vec3 r) {
 }  // namespace
 
 Measurement::Measurement(Request request, Setup setup) : request_(std::move(request)) {
-    chosen_ = choose(request_.restriction, setup, request_.where);
+    chosen_ = choose(request_.restriction, setup, request_);
     setup.chosen = chosen_;
     setup.restricted = request_.restriction.any();
     setup.moving = request_.restriction.layer.has_value();
@@ -96,7 +100,8 @@ void Measurement::accumulate(Frame& frame) {
     need(!needs.velocity || frame.velocity.size() == n, "velocities", "write them: 'dump_xyz ... velocity'", frame);
     need(!needs.force || frame.force.size() == n, "forces", "write them: 'dump_xyz ... force'", frame);
     need(!needs.virial || frame.virial.size() == n, "virials of the atoms", "write them: 'dump_xyz ... virial'", frame);
-    need(!needs.pressure || frame.pressure, "stresses", "write them: 'dump_xyz' does", frame);
+    need(!needs.pressure || frame.pressure, "stresses", "write them ('dump_xyz' does), or analyse the run's thermo.out", frame);
+    need(!needs.temperature || frame.kt || frame.velocity.size() == n, "velocities", "write them, or give 'temperature'", frame);
     frame.chosen = chosen_;
     if (request_.restriction.layer)
         keep(frame.chosen,

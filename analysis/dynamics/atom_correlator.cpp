@@ -4,9 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
-#include "lmmd/base/units.hpp"
+#include "lags.hpp"
 
 namespace lmmd::analysis {
 
@@ -17,27 +16,10 @@ AtomCorrelator::AtomCorrelator(const AtomCorrelatorOptions& options, const Setup
       block_(setup.block),
       threads_(setup.threads),
       mass_(setup.mass) {
-    choose_lags(setup);
+    lags_ = count_lags(options_.time, setup, options_.where);
     choose_atoms(setup);
     choose_batches(setup);
     now_ = make_correlator();
-}
-
-void AtomCorrelator::choose_lags(const Setup& setup) {
-    constexpr double kRounding = 1e-6;
-    const double lags = std::floor(options_.time / interval_ + kRounding);
-    const double ps = options_.time / units::kPicosecond, between = interval_ / units::kPicosecond;
-    if (lags < 1)
-        throw input_error(options_.where,
-                          fmt::format("found a largest time of {:g} ps, expected at least the {:g} ps between two frames; "
-                                      "raise it or write frames more often",
-                                      ps, between));
-    if (setup.frames > 0 && lags + 1 > static_cast<double>(setup.frames))
-        throw input_error(options_.where,
-                          fmt::format("found a largest time of {:g} ps, expected at most the {:g} ps that {} frames span; "
-                                      "lower it or lengthen the run",
-                                      ps, between * static_cast<double>(setup.frames - 1), setup.frames));
-    lags_ = static_cast<std::size_t>(lags) + 1;
 }
 
 void AtomCorrelator::choose_atoms(const Setup& setup) {
@@ -129,11 +111,7 @@ bool AtomCorrelator::another_pass() {
 }
 
 const Correlator& AtomCorrelator::found() const {
-    if (now_->origins() < 1)
-        throw input_error(options_.where,
-                          fmt::format("found {} frames, expected at least the {} that a largest time of {:g} ps needs; "
-                                      "lower 'time' or lengthen the run",
-                                      now_->frames(), lags_, options_.time / units::kPicosecond));
+    check_origins(now_->origins(), now_->frames(), lags_, options_.time, options_.where);
     return *now_;
 }
 

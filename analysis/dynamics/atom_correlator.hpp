@@ -39,7 +39,6 @@ private:
         std::size_t atom, k;  // k: index into kinds()
         std::uint32_t part;
     };
-    void choose_lags(const Setup& setup);
     void choose_atoms(const Setup& setup);
     void choose_batches(const Setup& setup);
     std::unique_ptr<Correlator> make_correlator() const;

@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "atom_correlator.hpp"
+#include "lags.hpp"
 #include "lmmd/base/units.hpp"
 
 namespace lmmd::analysis {
@@ -82,9 +83,7 @@ private:
     }
 
     DataTable time_table(const std::string& name, const std::string& title) const {
-        DataTable table{name, title, {}, {{"time", "ps", {}, {}}}, {}};
-        for (std::size_t lag = 0; lag < correlator_.lags(); ++lag) table.columns[0].values.push_back(time(lag));
-        return table;
+        return lag_table(name, title, correlator_.lags(), correlator_.interval());
     }
     DataTable& add_table(Result& result, const std::string& name, const std::string& title) const {
         result.tables.push_back(time_table(name, title));

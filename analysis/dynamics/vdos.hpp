@@ -11,14 +11,13 @@
 #pragma once
 
 #include "atom_correlator.hpp"
+#include "lags.hpp"
 
 namespace lmmd::analysis {
 
-enum class Window { none, hann, gauss };
-
 struct VdosOptions {
     AtomCorrelatorOptions correlator;
-    Window window = Window::hann;
+    LagWindow window = LagWindow::parzen;
     std::int64_t padding = 4;        // grid points per independent frequency
     std::optional<double> max;       // highest frequency, 1/internal; none: Nyquist
     Where max_where;
@@ -78,7 +77,7 @@ private:
 // What `vdos` and estimators that start from it read: time, window, padding.
 inline constexpr OptionHelp kVdosOptions[] = {
     {"time", "T", "largest time of the velocity autocorrelation, ps: resolves 1/(2T); default 2"},
-    {"window", "W", "none, hann or gauss, over the times; default hann"},
+    kWindowOption,
     {"padding", "P", "grid points per independent frequency, by padding with zeros; default 4"},
 };
 VdosOptions read_vdos_options(const Options& options);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <numeric>
 
 #include "fft.hpp"
@@ -14,21 +13,6 @@ namespace lmmd::analysis {
 namespace {
 
 constexpr double kNoMomentum = 0.02;  // <P^2> / (M kT) below this: the dynamics conserves a momentum of zero
-constexpr double kGauss = 3;          // standard deviations of the window up to the largest time
-
-std::vector<double> make_window(Window window, std::size_t lags) {
-    std::vector<double> w(lags, 1.0);
-    for (std::size_t n = 0; n < lags; ++n) {
-        const double x = static_cast<double>(n) / static_cast<double>(lags);
-        if (window == Window::hann) w[n] = 0.5 * (1 + std::cos(std::numbers::pi * x));
-        if (window == Window::gauss) w[n] = std::exp(-0.5 * kGauss * kGauss * x * x);
-    }
-    return w;
-}
-
-const char* name_of(Window window) {
-    return window == Window::none ? "none" : window == Window::hann ? "Hann" : "Gauss, 3 standard deviations at the largest time";
-}
 
 }  // namespace
 
@@ -39,13 +23,11 @@ double integral(std::span<const double> s, double step) {
 }
 
 VdosOptions read_vdos_options(const Options& options) {
-    static const std::string kWindows[] = {"none", "hann", "gauss"};
     VdosOptions vdos;
     vdos.correlator.time = units::kPicosecond * options.real("time", 2, {0, 1e6, true, "a time in ps above 0"});
     vdos.correlator.where = options.where("time");
     vdos.correlator.mass_weighted = true;
-    const std::string window = options.choice("window", "hann", kWindows);
-    vdos.window = window == "none" ? Window::none : window == "hann" ? Window::hann : Window::gauss;
+    vdos.window = read_window(options);
     vdos.padding = options.integer("padding", 4, {1, 64, "a whole number from 1 to 64"});
     return vdos;
 }

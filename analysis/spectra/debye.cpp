@@ -38,6 +38,26 @@ double debye_of_amplitude(double temperature, double mass, double square_amplitu
     return 3 * std::sqrt(units::kBoltzmann * temperature / (mass * square_amplitude));
 }
 
+std::optional<Cage> cage_of_vacf(std::span<const double> vacf, double dt) {
+    std::vector<double> msd{0}, exponent{2};
+    double integral = 0;
+    for (std::size_t lag = 1; lag < vacf.size(); ++lag) {
+        const double before = integral;
+        integral += 0.5 * dt * (vacf[lag - 1] + vacf[lag]);
+        msd.push_back(msd.back() + dt * (before + integral));
+        exponent.push_back(2 * static_cast<double>(lag) * dt * integral / msd.back());
+    }
+    constexpr double kCaged = 0.9;  // nearer to 1, where diffusion goes, a minimum may be noise
+    std::optional<Cage> cage;
+    double smallest = kCaged;
+    for (std::size_t lag = 1; lag + 1 < vacf.size(); ++lag) {
+        if (exponent[lag] >= smallest || exponent[lag] > exponent[lag + 1] || exponent[lag] > exponent[lag - 1]) continue;
+        smallest = exponent[lag];
+        cage = Cage{msd[lag] / 2, static_cast<double>(lag) * dt};
+    }
+    return cage;
+}
+
 double debye_of_lindemann(double melting_temperature, double mass, double neighbour_distance, double fraction) {
     const double u = fraction * neighbour_distance;
     return debye_of_amplitude(melting_temperature, mass, u * u);

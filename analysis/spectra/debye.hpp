@@ -28,6 +28,14 @@ std::optional<ParabolaFit> debye_of_parabola(const Spectrum& g, double low, doub
 // transverse = 0: longitudinal waves only, w_D = v_L k_D.
 double debye_of_sound(double longitudinal, double transverse, double number_density);
 double debye_of_amplitude(double temperature, double mass, double square_amplitude);
+// In the cage: half the mean square displacement where d ln MSD / d ln t has its lowest minimum below 0.9, from the velocity
+// autocorrelation of all three directions, MSD(t) = 2 INT_0^t (t - s) C(s) ds. A solid's settles on 2 <u^2>, and so half of it is
+// called <u^2> (Larini et al., Nat. Phys. 4, 42 (2008), doi:10.1038/nphys795, call <u^2> the whole). nullopt: no such minimum.
+struct Cage {
+    double square_amplitude = 0;  // of the unit of the autocorrelation times time^2
+    double time = 0;              // internal
+};
+std::optional<Cage> cage_of_vacf(std::span<const double> vacf, double dt);
 double debye_of_lindemann(double melting_temperature, double mass, double neighbour_distance, double fraction);
 double einstein_of_forces(double square_force, double mass, double temperature);  // <|F|^2>, eV^2/A^2
 // From C(0), C(dt), C(2 dt): 2 (1 - c)/t^2 extrapolated to t = 0; the error is the size of the extrapolation's next term.

@@ -47,7 +47,7 @@ Fit best_fit(const Curve& data, const Model& model, const std::vector<std::vecto
 }
 
 // Weight w^2/q^2 of C_L or 1 of S.
-Mode fit_with_centre(double q, const Curve& data, bool is_current) {
+Mode fit_with_centre(double q, const Curve& data, bool is_current, const Mode* start) {
     const Model model = [q, is_current](double w, std::span<const double> p) {
         const double s = std::exp(p[0]) * central_line(w, std::exp(p[1])) + std::exp(p[2]) * oscillator(w, std::exp(p[3]), std::exp(p[4]));
         return is_current ? w * w / (q * q) * s : s;
@@ -56,7 +56,10 @@ Mode fit_with_centre(double q, const Curve& data, bool is_current) {
     const Shape s = shape(data);
     const double end = data.x.back();
     std::vector<std::vector<double>> starts;
+    if (start != nullptr)
+        starts.push_back({start->centre.value, start->centre_damping.value, start->strength.value, start->omega.value, start->damping.value});
     for (const double omega : {s.peak, 0.1 * end, 0.2 * end, 0.35 * end, 0.6 * end}) {
+        if (start != nullptr) break;
         // Area of S; from that of C_L as if all of it were at this frequency.
         const double total = 2 * s.area * (is_current ? q * q / (omega * omega) : 1.0);
         for (const double centre : {0.2, 0.7})
@@ -80,17 +83,21 @@ double Mode::oscillation() const {
     return propagates() ? std::sqrt(omega.value * omega.value - damping.value * damping.value) : 0.0;
 }
 
-Mode fit_structure_factor(double q, const Curve& s_of_omega) { return fit_with_centre(q, s_of_omega, false); }
-Mode fit_longitudinal(double q, const Curve& current) { return fit_with_centre(q, current, true); }
+Mode fit_structure_factor(double q, const Curve& s_of_omega, const Mode* start) {
+    return fit_with_centre(q, s_of_omega, false, start);
+}
+Mode fit_longitudinal(double q, const Curve& current, const Mode* start) { return fit_with_centre(q, current, true, start); }
 
-Mode fit_transverse(double q, const Curve& current) {
+Mode fit_transverse(double q, const Curve& current, const Mode* start) {
     const Model model = [](double w, std::span<const double> p) {
         return std::exp(p[0]) * oscillator(w, std::exp(p[1]), std::exp(p[2]));
     };
     const Shape s = shape(current);  // w_q^2 is the second moment of R
     std::vector<std::vector<double>> starts;
+    if (start != nullptr) starts.push_back({start->strength.value, start->omega.value, start->damping.value});
     for (const double omega : {s.peak, s.second})
-        for (const double damping : {0.2, 1.0}) starts.push_back({2 * s.area, omega, damping * omega});
+        for (const double damping : {0.2, 1.0})
+            if (start == nullptr) starts.push_back({2 * s.area, omega, damping * omega});
     const Fit fit = best_fit(current, model, starts);
     return {q, from_log(fit, 1), from_log(fit, 2), from_log(fit, 0), {}, {}, fit.chi2, fit.converged};
 }

@@ -36,10 +36,11 @@ struct Mode {
     double amplitude_lifetime() const { return 1 / damping.value; }  // internal time
 };
 
-// Fits from omega = 0 (included or not) to the table's end; choose the end where the spectrum has died out.
-Mode fit_structure_factor(double q, const Curve& s_of_omega);
-Mode fit_longitudinal(double q, const Curve& current);
-Mode fit_transverse(double q, const Curve& current);
+// Fits from omega = 0 (included or not) to the table's end; choose the end where the spectrum has died out. `start`: a mode
+// that is nearly right, such as that of all data when a part is left out; null: starts all over the table are tried.
+Mode fit_structure_factor(double q, const Curve& s_of_omega, const Mode* start = nullptr);
+Mode fit_longitudinal(double q, const Curve& current, const Mode* start = nullptr);
+Mode fit_transverse(double q, const Curve& current, const Mode* start = nullptr);
 
 // What the modes of one branch say together. Ascending in q.
 struct Propagation {

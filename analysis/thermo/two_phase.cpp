@@ -107,7 +107,7 @@ private:
             result.scalars.push_back({kQuantities[k].name, found.values[k], found.errors[k], kQuantities[k].unit, kQuantities[k].note});
         if (parts > kFolded)
             result.warnings.push_back(fmt::format("the density of states is negative in places, which adds {:.1f} % to the degrees of "
-                                                  "freedom: take 'window gauss' or a longer run",
+                                                  "freedom: take 'window parzen' or a longer run",
                                                   100 * (parts - 1)));
     }
 

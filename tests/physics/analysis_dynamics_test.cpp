@@ -5,72 +5,21 @@
 
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <fstream>
 #include <numbers>
 #include <random>
 
-#include "analyse.hpp"
 #include "dynamics/atom_correlator.hpp"
 #include "dynamics/vdos.hpp"
 #include "lmmd/base/units.hpp"
+#include "support/estimating.hpp"
 
 using namespace lmmd;
 using namespace lmmd::analysis;
+using namespace lmmd::test;
 
 namespace {
 
 constexpr double kPi = std::numbers::pi;
-
-Setup gas(std::size_t atoms, double interval, std::size_t indium = 0) {
-    Setup setup;
-    setup.symbol.assign(atoms, "Ga");
-    setup.mass.assign(atoms, 70.0);
-    for (std::size_t i = 0; i < indium; ++i) {
-        setup.symbol[i] = "In";
-        setup.mass[i] = 115;
-    }
-    setup.box = Box(Mat3::diagonal(20, 20, 20), {true, true, true});
-    setup.interval = interval;
-    setup.one_pass = false;
-    setup.find_kinds();
-    return setup;
-}
-
-Measurement measurement(const std::string& words, const Setup& setup) {
-    Args args("a.in", 1, tokenize("observe " + words), "");
-    return Measurement(parse_request(args, false), setup);
-}
-
-Frame frame_of(const Setup& setup) {
-    Frame frame;
-    frame.box = setup.box;
-    frame.position.assign(setup.symbol.size(), Vec3{});
-    return frame;
-}
-
-// Feeds frames that a function makes anew for every pass.
-Result feed(Measurement& m, const Setup& setup, int frames, const std::function<std::function<void(Frame&)>()>& start) {
-    do {
-        const std::function<void(Frame&)> advance = start();
-        for (int k = 0; k < frames; ++k) {
-            Frame frame = frame_of(setup);
-            advance(frame);
-            m.accumulate(frame);
-        }
-    } while (m.another_pass());
-    return m.result();
-}
-
-const DataColumn& column(const Result& result, std::size_t table, const std::string& name) {
-    for (const DataColumn& c : result.tables.at(table).columns)
-        if (c.name == name) return c;
-    throw std::logic_error("no column " + name);
-}
-const Scalar& scalar(const Result& result, const std::string& name) {
-    for (const Scalar& s : result.scalars)
-        if (s.name == name) return s;
-    throw std::logic_error("no scalar " + name);
-}
 
 // Independent Ornstein-Uhlenbeck velocities, started in equilibrium, and the positions that they lead to: exact in
 // distribution (Gillespie, Phys. Rev. E 54, 2084 (1996)).
@@ -408,18 +357,6 @@ TEST_CASE("2pt finds no gas in harmonic oscillators and their entropy, and the d
         CHECK_NOTHROW(measurement("2pt element Ga density 0.05", mixture));
     }
 }
-
-namespace {
-
-// The most memory that this process ever had, bytes.
-std::size_t peak_memory() {
-    std::ifstream in("/proc/self/status");
-    for (std::string line; std::getline(in, line);)
-        if (line.rfind("VmHWM:", 0) == 0) return std::stoul(line.substr(6)) * 1024;
-    return 0;
-}
-
-}  // namespace
 
 TEST_CASE("a stream larger than the memory allowed stays within it") {
     // 144 MB of velocities; as many positions pass by.

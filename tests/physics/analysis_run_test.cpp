@@ -33,6 +33,14 @@ constexpr Case kAll[] = {
     {"vdos time 0.03 window gauss", "vdos"},
     {"msd time 0.03 fit 0.01 0.03", "msd"},
     {"msd time 0.02 layer x 1 8", "slab"},
+    {"currents time 0.03 q 2 shells 4", "currents"},
+    {"sqw time 0.03 q 2 shells 4 check", "sqw"},
+    {"isf time 0.03 q 2 layer z 2 6", "isf"},
+    {"ngp time 0.03", "ngp"},
+    {"relaxation time 0.02 start 0 q 2 stress", "relaxation"},
+    {"stress_acf time 0.02", "stress"},
+    {"debye time 0.03 force", "debye"},
+    {"phonon_theory time 0.02 debye 9000", "phonons"},
 };
 
 std::vector<Case> cases() {
@@ -43,7 +51,7 @@ std::vector<Case> cases() {
 }
 
 std::string deck() {
-    std::string text = "potential nep.txt\nvelocity 300\nensemble nve\ntime_step 0.5\ndump_xyz 2 a.xyz velocity virial precision double\n";
+    std::string text = "potential nep.txt\nvelocity 300\nensemble nve\ntime_step 0.5\ndump_xyz 2 a.xyz velocity force virial precision double\n";
     for (const Case& c : cases()) text += std::string("observe ") + c.words + " every 2 as " + c.label + "\n";
     return text + "run 240\n";
 }

@@ -59,7 +59,9 @@ TEST_CASE("the viscosity of an Ornstein-Uhlenbeck stress is V s^2 tau / kT") {
     const double kt = 2 * kMass * kSpeed * kSpeed / 3, keep = std::exp(-0.1);
     // Trapezoids of a geometric series in place of tau.
     const double tau = 0.5 * kInterval * (1 + keep) / (1 - keep);
-    const double exact = 8000 * kStress * kStress * tau / kt * 1000 / (units::kGigapascal * units::kPicosecond);
+    const double exact = 8000 * kStress * kStress * tau / kt / (units::kGigapascal * units::kPicosecond);
+    // In SI: 1 eV/A^3 = 160.2 GPa, and 1 internal time = 10.18 fs.
+    CHECK(exact == Approx(1e3 * 8000 * kStress * kStress * tau / kt * 160.2176634e9 * 10.180505710759414e-15));
     Measurement m = measurement("viscosity time 1.5");
     feed(m, 40000);
     const Result found = m.result();

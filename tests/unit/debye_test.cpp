@@ -45,6 +45,23 @@ TEST_CASE("the curvature of the velocity autocorrelation is the Einstein frequen
     CHECK_THROWS_WITH(einstein_of_vacf(vacf(0.2, 5), 5), Catch::Contains("write frames more often"));
 }
 
+TEST_CASE("the cage of a Debye solid has its amplitude, and what diffuses has none") {
+    // C = 3 [(x^2 - 2) sin x + 2 x cos x]/x^3, x = w_D t; MSD = 2 <u^2> (1 - sin x/x), <u^2> = 3 C(0)/w_D^2.
+    const double edge = 0.3, dt = 0.02;
+    std::vector<double> solid{1}, liquid{1};
+    for (int i = 1; i < 6000; ++i) {
+        const double x = edge * dt * i;
+        solid.push_back(3 * ((x * x - 2) * std::sin(x) + 2 * x * std::cos(x)) / (x * x * x));
+        liquid.push_back(std::exp(-x));
+    }
+    const auto cage = cage_of_vacf(solid, dt);
+    REQUIRE(cage);
+    const double x = edge * cage->time;
+    CHECK(cage->square_amplitude == Approx(3 / (edge * edge) * (1 - std::sin(x) / x)).epsilon(1e-4));
+    CHECK(std::abs(std::sin(x) / x) < 0.1);
+    CHECK_FALSE(cage_of_vacf(liquid, dt));  // its exponent falls from 2 to 1
+}
+
 TEST_CASE("the order of two temperatures is decided beyond two standard errors") {
     CHECK(order_of({303, 1}, {200, 5}) == Order::holds);
     CHECK(order_of({303, 0}, {320, 5}) == Order::violated);  // gallium

@@ -36,6 +36,8 @@ struct Needs {
     bool velocity = false, force = false, virial = false, pressure = false;
     bool unwrapped = false;
     bool interval = false;  // the same known time between all frames
+    bool atoms = true;      // false: frames may be totals without atoms, such as lines of thermo.out
+    bool temperature = false;  // velocities, or a temperature that stands in their place
 };
 
 struct EstimatorPlan {

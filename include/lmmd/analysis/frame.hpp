@@ -30,6 +30,7 @@ struct Frame {
     std::vector<Vec3> force;       // eV/A
     std::vector<Mat3> virial;      // of each atom, eV, compression positive
     std::optional<Mat3> pressure;  // of the whole, eV/A^3, compression positive, kinetic part included
+    std::optional<double> kt;      // temperature where the source tells it in place of velocities, eV
     std::int64_t step = 0;
     std::optional<double> time;  // internal
     Where where;                 // of its first line; empty for a frame of a run at work
@@ -40,6 +41,9 @@ struct Frame {
     // Of the box, or what the walls leave of it, A^3.
     double volume() const;
 };
+
+// Twice the kinetic energy over the 3N - 3 degrees of freedom, motion of the whole left out, eV; masses in amu.
+double kinetic_kt(const Frame& frame, const std::vector<double>& mass);
 
 // What an estimator may know when it is made.
 struct Setup {
@@ -64,6 +68,9 @@ struct Setup {
     // Fills elements and kind: in the order given, or of first appearance.
     void find_kinds(const std::vector<std::string>& order = {});
     double number(std::size_t k) const;  // of atoms of kind k
+    std::vector<std::size_t> chosen_kinds() const;  // that chosen atoms have
+    // The same with a share of the memory, where an estimator is made of several parts.
+    Setup with_memory(std::size_t bytes) const;
 };
 
 }  // namespace lmmd::analysis

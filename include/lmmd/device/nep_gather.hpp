@@ -53,8 +53,12 @@ struct GatherForces : GatherBody<S> {
             Vec3 total;
             for (std::uint32_t k = static_cast<std::uint32_t>(lane); k < slots; k += kLanes) {
                 const auto slot = this->slot(i, k);
-                if (slot.near) total += this->vector(slot.mine) - this->vector(slot.theirs);
-                else total += static_cast<double>(this->partial.far[slot.mine] + this->partial.far[slot.theirs]) * this->direction(slot.d);
+                if (slot.near) {
+                    total += this->vector(slot.mine) - this->vector(slot.theirs);
+                } else {
+                    const S slope = this->partial.far[slot.mine] + this->partial.far[slot.theirs];
+                    total += static_cast<double>(slope) * this->direction(slot.d);
+                }
             }
             sums[lane] = total;
         });
@@ -80,8 +84,9 @@ struct GatherVirials : GatherBody<S> {
             Mat3 total;
             for (std::uint32_t k = static_cast<std::uint32_t>(lane); k < slots; k += kLanes) {
                 const auto slot = this->slot(j, k);
-                total += slot.near ? outer(slot.d, this->vector(slot.theirs))
-                                   : -static_cast<double>(this->partial.far[slot.theirs]) * outer(slot.d, this->direction(slot.d));
+                const Vec3 f = slot.near ? this->vector(slot.theirs)
+                                         : -static_cast<double>(this->partial.far[slot.theirs]) * this->direction(slot.d);
+                total += outer(slot.d, f);
             }
             sums[lane] = total;
         });

@@ -9,11 +9,9 @@ namespace lmmd {
 // T columns, one an atom. `mine`: those of the element whose network this is; to the others nothing is added.
 template <class S, int N, int T>
 struct DeviceNetwork {
-    static constexpr int kNeurons = 2 * kLanes;  // at work at a time
-
     const DeviceTables<S, N>& t;
     const S* q;  // [descriptor][T], without q_scaler
-    S* delta;    // [kNeurons][T], scratch
+    S* delta;    // [kNeuronsAtWork][T], scratch
     S* p;        // [descriptor_row][T]: dU/dq is added
     int type;
     bool mine[T];
@@ -23,7 +21,7 @@ struct DeviceNetwork {
     LMMD_INLINE void forward(Group& group, int first, Lanewise& energy) const {
         group.each([&](int lane) {
             const int place = type * t.neuron_row + first + lane;
-            const S* w = t.w0 + static_cast<std::size_t>(type) * static_cast<std::size_t>(t.descriptors * t.neuron_row) + first + lane;
+            const S* w = t.w0 + std::size_t(type) * std::size_t(t.descriptors * t.neuron_row) + first + lane;
             Row<S, T> x[Blocks];
             for (int b = 0; b < Blocks; ++b)
                 for (int a = 0; a < T; ++a) x[b].v[a] = -t.b0[place + b * kLanes];
@@ -52,8 +50,8 @@ struct DeviceNetwork {
     template <int Blocks, class Group>
     LMMD_INLINE void backward(Group& group, int first, Range neurons) const {
         group.each([&](int lane) {
-            const S* w = t.w0_transposed + (static_cast<std::size_t>(type) * static_cast<std::size_t>(t.neurons) + neurons.first) *
-                                               static_cast<std::size_t>(t.descriptor_row) + first + lane;
+            const std::size_t row = std::size_t(type) * std::size_t(t.neurons) + neurons.first;
+            const S* w = t.w0_transposed + row * std::size_t(t.descriptor_row) + first + lane;
             Row<S, T> sums[Blocks];
             for (int b = 0; b < Blocks; ++b) sums[b] = load_row<T>(p + (first + b * kLanes + lane) * T);
             for (std::uint32_t h = 0; h < neurons.size(); ++h, w += t.descriptor_row) {
@@ -66,8 +64,8 @@ struct DeviceNetwork {
     }
     template <class Group, class Lanewise>
     LMMD_INLINE void run(Group& group, Lanewise& energy) const {
-        for (int first = 0; first < t.neuron_row; first += kNeurons) {
-            const int last = first + kNeurons < t.neurons ? first + kNeurons : t.neurons;
+        for (int first = 0; first < t.neuron_row; first += kNeuronsAtWork) {
+            const int last = first + kNeuronsAtWork < t.neurons ? first + kNeuronsAtWork : t.neurons;
             const Range neurons{static_cast<std::uint32_t>(first), static_cast<std::uint32_t>(last)};
             if (first + kLanes < t.neuron_row) forward<2>(group, first, energy);
             else forward<1>(group, first, energy);

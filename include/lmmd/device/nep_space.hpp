@@ -11,6 +11,8 @@
 
 namespace lmmd {
 
+inline constexpr int kNeuronsAtWork = 2 * kLanes;  // of a network, at a time
+
 // Partial forces dU_i/dr_ij, eV/A: vectors of the near slots, and of the others the component along r_ij.
 template <class S>
 struct DevicePartials {
@@ -62,7 +64,6 @@ template <class S, int L, int N>
 struct NepForm {
     static constexpr int kHarmonics = harmonic_count(L), kRow = row_of(N);
     static constexpr int kColumn = kLanes + 4;   // from one row of neighbours to the next: no bank conflicts in fours
-    static constexpr int kNeurons = 2 * kLanes;  // that are at work at a time
 
     static NepSpace space(const DeviceTables<S, N>& t, int tile, std::uint32_t capacity) {
         NepSpace s;
@@ -71,7 +72,7 @@ struct NepForm {
         s.capacity = capacity;
         s.sums_size = t.angular_tiles() * kHarmonics * kRow;
         s.functions_size = static_cast<int>(capacity) * 2 * N * t.angular_tiles();
-        s.sums = std::max({functions, kNeurons * tile, tiles_of(t.types * t.basis_radial, 4) * 4});
+        s.sums = std::max({functions, kNeuronsAtWork * tile, tiles_of(t.types * t.basis_radial, 4) * 4});
         s.q = s.sums + s.sums_size;
         s.p = s.q + t.descriptor_row * tile;
         s.count = s.p + t.descriptor_row * tile;

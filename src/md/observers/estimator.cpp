@@ -37,7 +37,7 @@ analysis::Frame make_frame(Snapshot& snapshot, const analysis::Needs& needs) {
             frame.unwrapped.push_back(atoms.position[i] +
                                       state.box.shift(atoms.image[i][0], atoms.image[i][1], atoms.image[i][2]));
     }
-    if (needs.velocity) frame.velocity = atoms.velocity;
+    if (needs.velocity || needs.temperature) frame.velocity = atoms.velocity;
     if (needs.force) frame.force = snapshot.forces();
     if (needs.virial) frame.virial = snapshot.per_atom().virial;
     if (needs.pressure) frame.pressure = snapshot.system.pressure();

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "phases.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+#include <numbers>
+
+#include "lmmd/base/error.hpp"
+
+// Copies of the loops for wider registers, chosen when the program starts.
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define LMMD_WIDER __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
+#else
+#define LMMD_WIDER
+#endif
+
+namespace lmmd::analysis {
+namespace {
+
+constexpr std::size_t kAtoms = Phases::kAtoms;
+
+// Eight numbers that the compiler keeps in as many registers as the machine needs.
+typedef double Lanes __attribute__((vector_size(64)));
+constexpr std::size_t kLanes = 8;
+
+struct Complex {
+    Lanes re, im;
+};
+
+// Rows of the three factors of an atom's phase.
+struct Factors {
+    const double *xr, *xi, *yr, *yi, *zr, *zi;
+};
+
+[[gnu::always_inline]] inline void load(Lanes& lanes, const double* row, std::size_t j) {
+    std::memcpy(&lanes, row + j, sizeof(Lanes));
+}
+[[gnu::always_inline]] inline double sum_of(const Lanes& lanes) {
+    return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
+}
+// exp(i q . r) of eight atoms, times their weights.
+[[gnu::always_inline]] inline void phase(const Factors& f, std::size_t j, Complex& e) {
+    Lanes xr, xi, yr, yi, zr, zi;
+    load(xr, f.xr, j), load(xi, f.xi, j), load(yr, f.yr, j), load(yi, f.yi, j), load(zr, f.zr, j), load(zi, f.zi, j);
+    const Lanes ar = xr * yr - xi * yi, ai = xr * yi + xi * yr;
+    e.re = ar * zr - ai * zi;
+    e.im = ar * zi + ai * zr;
+}
+
+LMMD_WIDER void sum_density(const Factors& f, double* out) {
+    Complex sum{}, e;
+    for (std::size_t j = 0; j < kAtoms; j += kLanes) {
+        phase(f, j, e);
+        sum.re += e.re;
+        sum.im += e.im;
+    }
+    out[0] = sum_of(sum.re);
+    out[1] = sum_of(sum.im);
+}
+
+LMMD_WIDER void sum_current(const Factors& f, const double* vx, const double* vy, const double* vz, double* out) {
+    Complex rho{}, jx{}, jy{}, jz{}, e;
+    Lanes x, y, z;
+    for (std::size_t j = 0; j < kAtoms; j += kLanes) {
+        phase(f, j, e);
+        load(x, vx, j), load(y, vy, j), load(z, vz, j);
+        rho.re += e.re, rho.im += e.im;
+        jx.re += x * e.re, jx.im += x * e.im;
+        jy.re += y * e.re, jy.im += y * e.im;
+        jz.re += z * e.re, jz.im += z * e.im;
+    }
+    const double sums[] = {sum_of(rho.re), sum_of(rho.im), sum_of(jx.re), sum_of(jx.im),
+                           sum_of(jy.re),  sum_of(jy.im),  sum_of(jz.re), sum_of(jz.im)};
+    std::copy(std::begin(sums), std::end(sums), out);
+}
+
+LMMD_WIDER void multiply(const double* ar, const double* ai, const double* br, const double* bi, double* re,
+                         double* im) {
+#pragma omp simd
+    for (std::size_t j = 0; j < kAtoms; ++j) {
+        re[j] = ar[j] * br[j] - ai[j] * bi[j];
+        im[j] = ar[j] * bi[j] + ai[j] * br[j];
+    }
+}
+
+}  // namespace
+
+ChosenAtoms::ChosenAtoms(const Setup& setup) {
+    for (std::size_t kind = 0; kind < setup.elements.size(); ++kind) {
+        const std::size_t first = order.size();
+        for (std::size_t i = 0; i < setup.kind.size(); ++i)
+            if (setup.chosen[i] && setup.kind[i] == kind) order.push_back(i);
+        if (order.size() == first) continue;
+        for (std::size_t begin = first; begin < order.size(); begin += kAtoms)
+            slices.push_back({begin, std::min(begin + kAtoms, order.size()), kinds.size()});
+        kinds.push_back(kind);
+    }
+}
+
+Phases::Phases(std::span<const WaveShell> shells) {
+    for (const WaveShell& shell : shells)
+        for (const WaveNumbers& n : shell.n) {
+            LMMD_ASSERT(n[0] >= 0);  // as wave_shells() gives them
+            for (std::size_t a = 0; a < 3; ++a) most_[a] = std::max(most_[a], std::abs(n[a]));
+        }
+    for (std::size_t a = 0; a < 3; ++a) powers_[a].resize(2 * static_cast<std::size_t>(most_[a]) + 1);
+}
+
+void Phases::set(std::span<const Vec3> fractional, std::span<const double> weight) {
+    LMMD_ASSERT(fractional.size() <= kAtoms && weight.size() == fractional.size());
+    Power unit{};
+    for (int a = 0; a < 3; ++a) {
+        const auto axis = static_cast<std::size_t>(a);
+        const std::size_t middle = static_cast<std::size_t>(most_[axis]);
+        std::vector<Power>& powers = powers_[axis];
+        powers[middle] = {};
+        for (std::size_t j = 0; j < fractional.size(); ++j) {
+            const double angle = 2 * std::numbers::pi * (fractional[j][a] - std::round(fractional[j][a]));
+            unit.re[j] = std::cos(angle);
+            unit.im[j] = std::sin(angle);
+            powers[middle].re[j] = a == 0 ? weight[j] : 1;
+        }
+        for (std::size_t n = 1; n <= middle; ++n) {
+            const Power& before = powers[middle + n - 1];
+            Power &plus = powers[middle + n], &minus = powers[middle - n];
+            multiply(unit.re.data(), unit.im.data(), before.re.data(), before.im.data(), plus.re.data(),
+                     plus.im.data());
+            if (a == 0) continue;  // n_x is never below 0
+            minus.re = plus.re;
+            for (std::size_t j = 0; j < kAtoms; ++j) minus.im[j] = -plus.im[j];
+        }
+    }
+}
+
+void Phases::set_velocity(std::span<const Vec3> velocity) {
+    LMMD_ASSERT(velocity.size() <= kAtoms);
+    for (int a = 0; a < 3; ++a)
+        for (std::size_t j = 0; j < velocity.size(); ++j) velocity_[static_cast<std::size_t>(a)][j] = velocity[j][a];
+}
+
+namespace {
+
+template <class Power>
+Factors factors(const Power& x, const Power& y, const Power& z) {
+    return {x.re.data(), x.im.data(), y.re.data(), y.im.data(), z.re.data(), z.im.data()};
+}
+
+}  // namespace
+
+std::complex<double> Phases::density(const WaveNumbers& n) const {
+    double sums[2];
+    sum_density(factors(power(0, n[0]), power(1, n[1]), power(2, n[2])), sums);
+    return {sums[0], sums[1]};
+}
+
+std::array<double, 8> Phases::density_and_current(const WaveNumbers& n) const {
+    std::array<double, 8> sums;
+    sum_current(factors(power(0, n[0]), power(1, n[1]), power(2, n[2])), velocity_[0].data(), velocity_[1].data(),
+                velocity_[2].data(), sums.data());
+    return sums;
+}
+
+}  // namespace lmmd::analysis

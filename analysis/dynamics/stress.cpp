@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "stress.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "lmmd/analysis/correlator.hpp"
+#include "lmmd/base/units.hpp"
+
+namespace lmmd::analysis {
+namespace {
+
+constexpr std::size_t kComponents = 6;  // xx yy zz xy xz yz
+constexpr double kViscosity =
+    1 / units::kGigapascal / units::kPicosecond;  // mPa s, which are GPa ps, per internal unit
+
+double in_ps(double time) { return time / units::kPicosecond; }
+
+}  // namespace
+
+StressOptions read_stress_options(const Options& given) {
+    StressOptions options;
+    options.time = units::kPicosecond * given.real("time", 2, {0, 1e6, true, "a time in ps above 0"});
+    if (given.has("temperature"))
+        options.temperature = given.real("temperature", 0, {0, 1e6, true, "a temperature in K above 0"});
+    options.where = given.where("time");
+    return options;
+}
+
+Needs stress_needs(const StressOptions& options) {
+    Needs needs;
+    needs.pressure = needs.interval = true;
+    needs.temperature = options.temperature == 0;
+    needs.atoms = false;
+    return needs;
+}
+
+StressSeries::StressSeries(const StressOptions& options, const Setup& setup)
+    : options_(options), mass_(setup.mass), interval_(setup.interval), block_(setup.block), memory_(setup.memory) {
+    if (setup.restricted)
+        throw input_error(options.where,
+                          "found a choice of atoms, expected all: the stress is that of the whole; leave it out");
+    if (options.temperature == 0 && mass_.size() == 1)
+        throw input_error(options.where,
+                          "found one atom, expected two or more to tell a temperature; give 'temperature'");
+    const double lags = std::floor(options.time / interval_ * (1 + 1e-9));
+    if (lags < 4)
+        throw input_error(options.where,
+                          fmt::format("found a largest time of {:g} ps, expected at least four times the {:g} ps "
+                                      "between two frames; raise it or write frames more often",
+                                      in_ps(options.time), in_ps(interval_)));
+    lags_ = static_cast<std::size_t>(lags) + 1;
+}
+
+void StressSeries::accumulate(const Frame& frame) {
+    if ((series_.size() + kComponents) * sizeof(double) > memory_)
+        throw input_error(frame.where,
+                          "found more stresses than the memory allowed holds, expected fewer frames; raise 'memory'");
+    const Mat3& p = *frame.pressure;
+    const double third = trace(p) / 3;
+    for (int a = 0; a < 3; ++a) series_.push_back(p(a, a) - third);
+    for (const auto& [a, b] : {std::array{0, 1}, std::array{0, 2}, std::array{1, 2}})
+        series_.push_back(0.5 * (p(a, b) + p(b, a)));
+    volume_ += frame.volume();
+    kt_ += options_.temperature > 0 ? units::kBoltzmann * options_.temperature
+           : frame.kt               ? *frame.kt
+                                    : kinetic_kt(frame, mass_);
+}
+
+// sum_ab < Q_ab(0) Q_ab(t) > of the frames from `first` to before `last`, (eV/A^3)^2.
+std::vector<double> StressSeries::correlate(std::size_t first, std::size_t last) const {
+    CorrelatorOptions options;
+    options.series = kComponents;
+    options.lags = lags_;
+    options.memory = memory_;
+    options.slots.resize(1);
+    for (std::uint32_t c = 0; c < kComponents; ++c) options.slots[0].push_back({c, c, c < 3 ? 1.0 : 2.0, -1, c});
+    Correlator correlator(std::move(options));
+    for (std::size_t k = first; k < last; ++k) correlator.add(std::span(series_).subspan(k * kComponents, kComponents));
+    return correlator
+        .estimate([&](const Correlations& all) {
+            std::vector<double> sums;
+            for (std::size_t lag = 0; lag < lags_; ++lag) sums.push_back(kComponents * all(0, lag));
+            return sums;
+        })
+        .values;
+}
+
+StressSeries::Found StressSeries::found() const {
+    const std::size_t frames = series_.size() / kComponents;
+    const std::size_t shortest = std::max(2 * lags_, static_cast<std::size_t>(block_));
+    const std::size_t blocks = std::min(static_cast<std::size_t>(kBlocks), frames / shortest);
+    if (blocks < 2)
+        throw input_error(options_.where,
+                          fmt::format("found {} frames, expected at least {}, two blocks; lower 'time' or write "
+                                      "more frames",
+                                      frames, 2 * shortest));
+    std::vector<std::vector<double>> correlations;
+    for (std::size_t b = 0; b < blocks; ++b)
+        correlations.push_back(correlate(b * frames / blocks, (b + 1) * frames / blocks));
+    const double n = static_cast<double>(frames), prefactor = volume_ / n / (10 * kt_ / n);
+    Found found;
+    found.kt = kt_ / n;
+    found.viscosity = spectra::green_kubo(correlations, interval_, prefactor);
+    found.time = found.viscosity.time;
+    for (std::size_t lag = 0; lag < lags_; ++lag) {
+        std::vector<double> values;
+        for (const std::vector<double>& block : correlations) values.push_back(prefactor * block[lag]);
+        double mean = 0;
+        for (const double value : values) mean += value / static_cast<double>(blocks);
+        found.modulus.push_back(mean);
+        found.error.push_back(standard_error(values));
+    }
+    if (found.viscosity.plateau) {
+        const spectra::Measured eta = found.viscosity.plateau->value;
+        const double tau = eta.value / found.modulus[0];
+        found.maxwell = {tau, std::abs(tau) * std::hypot(eta.error / eta.value, found.error[0] / found.modulus[0])};
+    }
+    found.describe = fmt::format("errors: standard error from {} blocks of {} frames, each correlated on its own",
+                                 blocks, frames / blocks);
+    return found;
+}
+
+void StressSeries::save(ByteWriter& out) const {
+    out.put("stress", series_);
+    out.put("stress volume", volume_);
+    out.put("stress kT", kt_);
+}
+
+void StressSeries::load(ByteReader& in) {
+    in.get("stress", series_);
+    in.get("stress volume", volume_);
+    in.get("stress kT", kt_);
+}
+
+void add_viscosity(Result& result, const spectra::RunningIntegral& integral) {
+    if (integral.plateau)
+        result.scalars.push_back({"eta", kViscosity * integral.plateau->value.value,
+                                  kViscosity * integral.plateau->value.error, "mPa s",
+                                  fmt::format("Green-Kubo, plateau from {:g} to {:g} ps",
+                                              in_ps(integral.plateau->begin), in_ps(integral.plateau->end))});
+    else
+        result.warnings.push_back(
+            "the running integral has no plateau: raise 'time' or run longer; no viscosity is reported");
+}
+
+DataTable viscosity_table(const spectra::RunningIntegral& integral) {
+    DataTable table{"viscosity",
+                    "running Green-Kubo integral of the traceless stress",
+                    {},
+                    {{"time", "ps", {}, {}}, {"eta", "mPa s", {}, {}}},
+                    {}};
+    table.ordinate = "eta(t)";
+    table.caption = "Running integral of the stress autocorrelation: eta(t) settles on the shear viscosity.";
+    for (std::size_t k = 0; k < integral.time.size(); ++k) {
+        table.columns[0].values.push_back(in_ps(integral.time[k]));
+        table.columns[1].values.push_back(kViscosity * integral.value[k]);
+        table.columns[1].errors.push_back(kViscosity * integral.error[k]);
+    }
+    return table;
+}
+
+DataTable modulus_table(const std::string& name, const StressSeries::Found& found) {
+    DataTable table{
+        name, "stress autocorrelation: the shear modulus G(t)", {}, {{"time", "ps", {}, {}}, {"G", "GPa", {}, {}}}, {}};
+    table.ordinate = "G(t)";
+    table.caption = "Shear modulus G(t): it begins at G_inf, and its integral is the viscosity.";
+    for (std::size_t k = 0; k < found.time.size(); ++k) {
+        table.columns[0].values.push_back(in_ps(found.time[k]));
+        table.columns[1].values.push_back(found.modulus[k] / units::kGigapascal);
+        table.columns[1].errors.push_back(found.error[k] / units::kGigapascal);
+    }
+    return table;
+}
+
+void add_maxwell(Result& result, const StressSeries::Found& found) {
+    result.scalars.push_back({"G_inf", found.modulus[0] / units::kGigapascal, found.error[0] / units::kGigapascal,
+                              "GPa", "shear modulus at infinite frequency, G(0), kinetic part included"});
+    add_viscosity(result, found.viscosity);
+    if (found.maxwell)
+        result.scalars.push_back(
+            {"tau_M", in_ps(found.maxwell->value), in_ps(found.maxwell->error), "ps", "Maxwell time, eta / G_inf"});
+}
+
+}  // namespace lmmd::analysis
