@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Fourier transforms of real series by FFTW, planned without measuring, so that the same input gives the same bits.
+// Fourier transforms of real series by FFTW, or where there is none by Eigen: the same input gives the same bits on one build.
 #pragma once
 
 #include <complex>
@@ -10,7 +10,7 @@
 
 namespace lmmd::analysis {
 
-// Memory as FFTW likes it.
+// Memory as the transforms like it.
 struct FftFree {
     void operator()(void* memory) const;
 };
@@ -41,7 +41,7 @@ public:
 
 private:
     std::size_t length_;
-    void *forward_, *backward_;  // fftw_plan
+    void *forward_, *backward_;  // plans of FFTW
 };
 
 // The shortest length of at least n with no other prime factors than 2, 3 and 5: those that are fast.

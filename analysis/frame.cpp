@@ -44,6 +44,16 @@ Setup Setup::with_memory(std::size_t bytes) const {
     return setup;
 }
 
+std::vector<std::size_t> Setup::chosen_kinds() const {
+    std::vector<bool> there(elements.size(), false);
+    for (std::size_t i = 0; i < chosen.size(); ++i)
+        if (chosen[i]) there[kind[i]] = true;
+    std::vector<std::size_t> result;
+    for (std::size_t k = 0; k < elements.size(); ++k)
+        if (there[k]) result.push_back(k);
+    return result;
+}
+
 double Setup::number(std::size_t k) const { return static_cast<double>(std::count(kind.begin(), kind.end(), k)); }
 
 }  // namespace lmmd::analysis

@@ -132,10 +132,17 @@ std::string format_table(const Result& result, const DataTable& table) {
     TableHeader header{table.title, result.command, result.notes, {}};
     for (const std::string& warning : result.warnings) header.remarks.push_back("warning: " + warning);
     for (const Scalar& scalar : result.scalars) header.remarks.push_back(format_scalar(scalar));
+    // What a figure of the file needs to know.
+    if (!table.caption.empty()) header.remarks.push_back("caption: " + table.caption);
+    if (!table.ordinate.empty()) header.remarks.push_back("ordinate: " + table.ordinate);
+    std::string drawn;
+    for (const std::string& name : table.plot) drawn += " " + name;
+    if (!drawn.empty()) header.remarks.push_back("drawn:" + drawn);
     for (const DataColumn& column : table.columns) {
         header.columns.push_back({column.name, column.unit});
         if (!column.errors.empty()) header.columns.push_back({column.name + "_error", column.unit});
     }
+    if (!table.labels.empty()) header.columns.push_back({"label", ""});
     std::string text = format_header(header);
     for (std::size_t row = 0; row < table.columns.at(0).values.size(); ++row) {
         std::string line;
@@ -144,7 +151,7 @@ std::string format_table(const Result& result, const DataTable& table) {
             line += fmt::format("{}{:.{}g}", line.empty() ? "" : " ", value, digits_of(value, error));
             if (!column.errors.empty()) line += fmt::format(" {:.{}g}", error, kErrorDigits);
         }
-        text += line + "\n";
+        text += line + (table.labels.empty() ? "" : " " + table.labels[row]) + "\n";
     }
     return text;
 }
@@ -168,6 +175,7 @@ std::string format_json(const Result& result) {
             if (!column.errors.empty()) columns[column.name]["errors"] = numbers(column.errors);
         }
         json["tables"][table.name] = {{"title", table.title}, {"caption", table.caption}, {"ordinate", table.ordinate}, {"columns", columns}};
+        if (!table.labels.empty()) json["tables"][table.name]["labels"] = table.labels;
     }
     json["notes"] = result.notes;
     json["warnings"] = result.warnings;

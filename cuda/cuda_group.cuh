@@ -89,7 +89,7 @@ private:
     std::byte* shared_;
 };
 
-// One warp a group; of G groups in all, group g takes tiles g, g + G, ...
+// One warp a group; of G groups at work, group g takes tiles g, g + G, ...
 template <class Body>
 __global__ void __launch_bounds__(Body::kWarps* kLanes, Body::kMinBlocks)
     run_groups(const Body body, unsigned tiles, unsigned shared_bytes) {
@@ -108,15 +108,17 @@ __global__ void __launch_bounds__(Body::kWarps* kLanes, Body::kMinBlocks)
     }
 }
 
-// Blocks of as many warps as the shared memory of a block has room for.
+// Blocks of as many warps as the shared memory of a block has room for; at most `groups` warps in all, so that every
+// group's index is one of those.
 struct GroupLaunch {
-    unsigned warps = 0, shared_bytes = 0;  // of a block; of a warp
+    unsigned warps = 0, blocks = 1, shared_bytes;  // of a block; in all; of a warp
 
     template <class Body>
-    GroupLaunch(const Body& body, std::size_t shared_limit)
+    GroupLaunch(const Body& body, std::size_t shared_limit, std::size_t groups)
         : shared_bytes(static_cast<unsigned>((body.shared_bytes() + 15) / 16 * 16)) {
-        warps = Body::kWarps;
+        warps = static_cast<unsigned>(std::min<std::size_t>(Body::kWarps, groups));
         while (warps > 0 && std::size_t{warps} * shared_bytes > shared_limit) --warps;
+        if (warps > 0) blocks = static_cast<unsigned>(groups / warps);
     }
     unsigned threads() const { return warps * kLanes; }
     unsigned block_bytes() const { return warps * shared_bytes; }

@@ -200,7 +200,7 @@ public:
     // How many groups run at a time; 0: the shared memory of a block has no room for one. See device/group.hpp.
     template <class Body>
     std::size_t resident(const Body& body) {
-        const GroupLaunch launch(body, shared_limit_);
+        const GroupLaunch launch(body, shared_limit_, Body::kWarps);
         if (launch.warps == 0) return 0;
         check(cudaFuncSetAttribute(run_groups<Body>, cudaFuncAttributeMaxDynamicSharedMemorySize,
                                    static_cast<int>(launch.block_bytes())),
@@ -214,10 +214,9 @@ public:
     template <class Body>
     void groups(std::size_t tiles, std::size_t groups, const Body& body) {
         if (tiles == 0) return;
-        const GroupLaunch launch(body, shared_limit_);
-        const auto blocks = static_cast<unsigned>((groups + launch.warps - 1) / launch.warps);
-        run_groups<<<blocks, launch.threads(), launch.block_bytes(), stream_>>>(body, static_cast<unsigned>(tiles),
-                                                                                launch.shared_bytes);
+        const GroupLaunch launch(body, shared_limit_, groups);
+        run_groups<<<launch.blocks, launch.threads(), launch.block_bytes(), stream_>>>(body, static_cast<unsigned>(tiles),
+                                                                                       launch.shared_bytes);
         launched();
     }
 

@@ -4,6 +4,7 @@
 # states, the two-phase split, alpha2F and lambda to Tc, with errors, bands and doubts. Prints one table. Minutes on two cores.
 #
 #   inputs/ga_tc_chain.sh [--out DIR] [--set NAME=VALUE ...] [liquid|quench|confined ...] [-- OPTIONS OF lmmd-analyze a2f]
+#   (--set: for the decks that know the variable)
 #
 #   inputs/ga_tc_chain.sh                                  all three, results in runs/ga_tc_chain
 #   inputs/ga_tc_chain.sh --set pressure=2 liquid -- --model bergmann
@@ -28,7 +29,7 @@ program() { # $1: name, $2: place in the build folder
 while [ $# -gt 0 ]; do
     case $1 in
     --out) out=${2:?"--out needs a folder"} && shift ;;
-    --set) settings+=(--set "${2:?"--set needs NAME=VALUE"}") && shift ;;
+    --set) settings+=("${2:?"--set needs NAME=VALUE"}") && shift ;;
     --) shift && break ;;
     liquid | quench | confined) states+=("$1") ;;
     *) fail "found '$1', expected --out DIR, --set NAME=VALUE, liquid, quench, confined or --" ;;
@@ -43,8 +44,18 @@ trajectory() { # of a state: the frames of its last run
     case $1 in quench) printf '%s/quench/glass.xyz' "$out" ;; *) printf '%s/%s/trajectory.xyz' "$out" "$1" ;; esac
 }
 
+has() { # $1: state, $2: NAME=VALUE; whether its deck sets that variable
+    grep -q "^set ${2%%=*} " "$inputs/ga_$1.in"
+}
+for setting in "${settings[@]}"; do
+    for state in "${states[@]}"; do has "$state" "$setting" && continue 2; done
+    fail "found --set $setting, expected a variable that the deck of ${states[*]} sets"
+done
+
 for state in "${states[@]}"; do
-    "$lmmd" run "$inputs/ga_$state.in" --out "$out/$state" --resume --set frames=5 "${settings[@]}" >&2
+    own=(--set frames=5)
+    for setting in "${settings[@]}"; do has "$state" "$setting" && own+=(--set "$setting"); done
+    "$lmmd" run "$inputs/ga_$state.in" --out "$out/$state" --resume "${own[@]}" >&2
     printf 'ga_tc_chain.sh: %s: spectra and Tc\n' "$state" >&2
     "$analyze" a2f "$(trajectory "$state")" --reference "$(trajectory "${states[0]}")" --out "$out/$state/tc" "$@" \
         >"$out/$state/tc.txt" 2>"$out/$state/doubts.txt" || { cat "$out/$state/doubts.txt" >&2 && exit 1; }
@@ -58,19 +69,22 @@ row='
     }
     $2 == "=" { value[$1] = $3; error[$1] = $4 == "+-" ? $5 : 0 }
     END {
-        printf "%-9s %5.0f  %-10s %-12s %-10s %-10s %-10s %4.1f-%-5.1f %-10s %-15s %s\n", state, value["temperature"],
+        low = high = value["tc_if_constant"]
+        for (name in value) if (name ~ /^tc_if_/) { if (value[name] < low) low = value[name]; if (value[name] > high) high = value[name] }
+        printf "%-9s %5.0f  %-10s %-12s %-10s %-10s %-10s %4.1f-%-5.1f %4.1f-%-5.1f %-10s %-15s %s\n", state, value["temperature"],
             show("diffusive_share", 3), show("lambda", 3), show("omega_log", 1), show("omega_2", 1), show("tc_allen_dynes", 2),
-            value["tc_low"], value["tc_high"], show("tc_eliashberg", 2),
+            value["tc_low"], value["tc_high"], low, high, show("tc_eliashberg", 2),
             is_reference ? "-" : show("d_ln_lambda", 3), is_reference ? "-" : show("d_ln_tc_allen_dynes", 3)
     }'
-printf '%-9s %5s  %-10s %-12s %-10s %-10s %-10s %-10s %-10s %-15s %s\n' state 'T[K]' gas-like lambda 'wlog[K]' 'w2[K]' 'Tc_AD[K]' 'band[K]' \
+printf '%-9s %5s  %-10s %-12s %-10s %-10s %-10s %-10s %-10s %-10s %-15s %s\n' state 'T[K]' gas-like lambda 'wlog[K]' 'w2[K]' 'Tc_AD[K]' 'band[K]' 'models[K]' \
     'Tc_ME[K]' 'dln(lambda)' 'dln(Tc)'
 for state in "${states[@]}"; do
     awk -v state="$state" -v is_reference="$([ "$state" = "${states[0]}" ] && echo 1 || echo 0)" "$row" "$out/$state/tc.txt"
 done
 cat <<'TEXT'
 measured: amorphous gallium  lambda 1.62, wlog 55 K, w2 101 K, Tc 8.56 K; beta gallium 0.97, 87 K, 129 K, 5.9 K (Allen and Dynes 1975)
-(): error of the spectrum. Tc_AD, Tc_ME: Allen-Dynes and Migdal-Eliashberg at mu* = 0.125. band: mu* 0.10-0.15 and eta. dln: against the first row.
+(): error of the spectrum. Tc_AD, Tc_ME: Allen-Dynes and Migdal-Eliashberg at mu* = 0.125. band: mu* 0.10-0.15 and eta.
+models: alpha2 constant, 1/omega, Bergmann; gas-like part removed or kept. dln: against the first row.
 TEXT
 for state in "${states[@]}"; do
     sed "s/^warning: /! $state: /" "$out/$state/doubts.txt" | grep '^!' | grep -v ': reference: ' || true

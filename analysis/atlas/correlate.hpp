@@ -10,13 +10,14 @@ namespace lmmd::atlas {
 
 struct CorrelateOptions {
     std::vector<std::string> columns;  // empty: all that hold numbers only, and at least three
-    std::string zero;                  // a column whose missing values are also tried as zeros
-    std::string where;                 // COLUMN=VALUE: only those rows
-    bool logarithm = false;            // lines through log10 of both columns
+    std::string label;       // column with a word for each row, for figures; empty: the first one that holds words
+    std::string zero;        // a column whose missing values are also tried as zeros
+    std::string where;       // COLUMN=VALUE: only those rows
+    bool logarithm = false;  // lines through log10 of both columns
 };
 
-// One scalar for every pair and treatment, one table of points and line for every pair. Error(input) for a column that is not there
-// or holds words.
+// One scalar for every pair and treatment, one table of points and line for every pair. Error(input) for a column that
+// is not there or holds words.
 analysis::Result correlate(const CsvTable& table, const CorrelateOptions& options);
 
 }  // namespace lmmd::atlas

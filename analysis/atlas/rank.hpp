@@ -14,9 +14,11 @@ double pearson(std::span<const double> x, std::span<const double> y);
 
 struct RankCorrelation {
     std::size_t n = 0;
-    double r = 0;         // Spearman's: Pearson's r of the ranks, right with ties; not a number for n < 3 or a constant column
-    double error = 0;     // standard error, (1 - r^2) sqrt((1 + r^2/2)/(n - 3)): Bonett and Wright, Psychometrika 65, 23 (2000)
-    double p = 1;         // two-sided probability of such an |r| without correlation; t = r sqrt((n-2)/(1-r^2)) after Student, good for n > 10
+    double r = 0;  // Spearman's: Pearson's r of the ranks, right with ties; not a number for n < 3 or a constant column
+    double error =
+        0;  // standard error, (1 - r^2) sqrt((1 + r^2/2)/(n - 3)): Bonett and Wright, Psychometrika 65, 23 (2000)
+    double p = 1;  // two-sided probability of such an |r| without correlation; t = r sqrt((n-2)/(1-r^2)) after Student,
+                   // good for n > 10
     double critical = 1;  // |r| where p = 0.05
 };
 RankCorrelation spearman(std::span<const double> x, std::span<const double> y);

@@ -16,6 +16,7 @@ Action define_correlate(CLI::App& app);
 Action define_eliashberg(CLI::App& app);
 Action define_film(CLI::App& app);
 Action define_genome(CLI::App& app);
+Action define_report(CLI::App& app);
 Action define_tc(CLI::App& app);
 Action define_estimator(CLI::App& app, const analysis::EstimatorEntry& entry);
 

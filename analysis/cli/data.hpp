@@ -7,8 +7,8 @@
 
 namespace lmmd::analyze {
 
-// Path of a table: in $LMMD_DATA, or else beside the installed program, or else in the source tree. Error(machine) when it is in
-// none of them.
+// Path of a table: in $LMMD_DATA, or else beside the installed program, or else in the source tree. Error(machine) when
+// it is in none of them.
 std::filesystem::path data_file(const std::string& name);
 
 }  // namespace lmmd::analyze

@@ -71,10 +71,13 @@ std::vector<double> thicknesses(const FilmCommand& c, double density) {
     }
     tc::confine(density, low);
     tc::confine(density, high);
-    if (!(low < high)) throw input_error({"--thickness"}, fmt::format("found {:g} to {:g} nm, expected the lower one first", low / kNm, high / kNm));
+    if (!(low < high))
+        throw input_error({"--thickness"},
+                          fmt::format("found {:g} to {:g} nm, expected the lower one first", low / kNm, high / kNm));
     std::vector<double> list;
     for (int i = 0; i < c.points; ++i) list.push_back(low * std::pow(high / low, i / (c.points - 1.0)));
-    if (low <= critical && critical <= high) list.insert(std::upper_bound(list.begin(), list.end(), critical), critical);
+    if (low <= critical && critical <= high)
+        list.insert(std::upper_bound(list.begin(), list.end(), critical), critical);
     return list;
 }
 
@@ -84,16 +87,42 @@ DataTable table_of(const std::string& name, const std::vector<FilmPoint>& points
         for (const FilmPoint& point : points) made.values.push_back(value(point));
         return made;
     };
-    DataTable table{"film", name + ": film's electrons, couplings and Tc against its thickness",
-                    "Tc of a film of free electrons, from Eliashberg's equations; it is largest at L_c.", {}, {"Tc", "Tc_allen_dynes"}};
+    DataTable table{"film",
+                    name + ": film's electrons, couplings and Tc against its thickness",
+                    "Tc of a film of free electrons, from Eliashberg's equations; it is largest at L_c.",
+                    {},
+                    {"Tc", "Tc_allen_dynes"}, "Tc"};
     table.columns.push_back(column("thickness", "nm", [](const FilmPoint& p) { return p.electrons.thickness / kNm; }));
     table.columns.push_back(column("E_F", "eV", [](const FilmPoint& p) { return p.electrons.fermi_energy; }));
     table.columns.push_back(column("N_over_N_bulk", "", [](const FilmPoint& p) { return p.electrons.states_ratio; }));
     table.columns.push_back(column("lambda", "", [](const FilmPoint& p) { return p.lambda; }));
     table.columns.push_back(column("mu_star", "", [](const FilmPoint& p) { return p.mu_star; }));
     table.columns.push_back(column("Tc", "K", [](const FilmPoint& p) { return p.tc.kt / kK; }));
-    for (const FilmPoint& p : points) table.columns.back().errors.push_back(p.tc.kt / kK * std::max(1e-4, p.tc.cutoff_change));
+    for (const FilmPoint& p : points)
+        table.columns.back().errors.push_back(p.tc.kt / kK * std::max(1e-4, p.tc.cutoff_change));
     table.columns.push_back(column("Tc_allen_dynes", "K", [](const FilmPoint& p) { return p.allen_dynes_k; }));
+    return table;
+}
+
+// N(e) of a thinner, the critical and a thicker film beside the bulk's.
+DataTable states_of(const std::string& name, double density) {
+    constexpr int kPoints = 121;
+    const double critical = tc::critical_thickness(density),
+                 top = 1.5 * tc::confine(density, 0.7 * critical).fermi_energy;
+    DataTable table{"film_states",
+                    name + ": density of states of films",
+                    "Both spins. Each film's N(e) bends where its forbidden spheres end.",
+                    {{"energy", "eV", {}, {}}},
+                    {},
+                    "N(e)"};
+    for (const double ratio : {0.7, 1.0, 1.5, 100.0}) {
+        DataColumn column{ratio < 100 ? fmt::format("N({:g} L_c)", ratio) : "N(bulk)", "1/(eV nm^3)", {}, {}};
+        for (int i = 0; i < kPoints; ++i)
+            column.values.push_back(1e3 * tc::density_of_states(top * i / (kPoints - 1), ratio * critical));
+        table.plot.push_back(column.name);
+        table.columns.push_back(std::move(column));
+    }
+    for (int i = 0; i < kPoints; ++i) table.columns[0].values.push_back(top * i / (kPoints - 1));
     return table;
 }
 
@@ -127,23 +156,30 @@ Result analyse_film(const FilmCommand& c) {
     std::vector<FilmPoint> points(list.size());
     Team(available_threads()).run(list.size(), [&](std::size_t k) { points[k] = solve(named.metal, list[k]); });
     result.tables.push_back(table_of(named.name, points));
+    result.tables.push_back(states_of(named.name, named.metal.electron_density));
     add_scalars(result, named.metal);
     result.notes.push_back(named.inputs);
-    result.notes.push_back("lambda, mu ~ N(E_F, L); mu* with E_F(L); Eliashberg's equations with N(e, L); errors of Tc: cutoff and bisection alone");
+    result.notes.push_back(
+        "lambda, mu ~ N(E_F, L); mu* with E_F(L); Eliashberg's equations with N(e, L); errors of Tc: cutoff and "
+        "bisection alone");
     result.notes.push_back(fmt::format("Tc = 0: none above {:.4g} K", points.front().tc.resolution / kK));
     for (const std::string& line : published_films(named.name)) result.notes.push_back(line);
-    result.notes.push_back("a model: free electrons, periodic confinement; soft walls give a continuous Tc(L) (Allen, arXiv:2406.16197; Valentinis et al., arXiv:1601.04927)");
+    result.notes.push_back(
+        "a model: free electrons, periodic confinement; soft walls give a continuous Tc(L) (Allen, arXiv:2406.16197; "
+        "Valentinis et al., arXiv:1601.04927)");
     return result;
 }
 
 void declare(CLI::App& app, MetalInput& metal) {
     app.add_option("--electron-density", metal.electron_density, "free electrons per nm^3");
     app.add_option("--lambda", metal.lambda, "coupling constant of the bulk");
-    app.add_option("--mu-star", metal.mu_star, "Coulomb pseudopotential of the bulk, at the spectrum's highest frequency");
+    app.add_option("--mu-star", metal.mu_star,
+                   "Coulomb pseudopotential of the bulk, at the spectrum's highest frequency");
     app.add_option("--theta-d", metal.theta_d, "Debye temperature, K: the edge of a spectrum ~ w^2");
     app.add_option("--omega-log", metal.omega_log, "logarithmic frequency of that spectrum instead, K");
     app.add_option("--a2f", metal.a2f, "a file with the bulk's spectrum instead")->type_name("A2F.dat");
-    app.add_option("--unit", metal.unit, "of the file's frequencies: meV, THz, cm-1, K, eV; default: as its header says");
+    app.add_option("--unit", metal.unit,
+                   "of the file's frequencies: meV, THz, cm-1, K, eV; default: as its header says");
     app.add_option("--column", metal.column, "of a2F in the file")->check(CLI::Range(2, 10000))->capture_default_str();
 }
 
@@ -151,12 +187,19 @@ void declare(CLI::App& app, MetalInput& metal) {
 
 Action define_film(CLI::App& app) {
     auto c = std::make_shared<FilmCommand>();
-    app.add_option("metal", c->metal.name, "a metal of the table, such as Al, Pb, Ga, Au; the options replace its numbers")->type_name("METAL");
+    app.add_option("metal", c->metal.name,
+                   "a metal of the table, such as Al, Pb, Ga, Au; the options replace its numbers")
+        ->type_name("METAL");
     declare(app, c->metal);
-    app.add_option("--thickness", c->thickness, "range of thickness, nm; default: 0.6 to 4 L_c")->expected(2)->type_name("LOW HIGH");
-    app.add_option("--points", c->points, "thicknesses in the range; L_c is added")->check(CLI::Range(2, 1000))->capture_default_str();
+    app.add_option("--thickness", c->thickness, "range of thickness, nm; default: 0.6 to 4 L_c")
+        ->expected(2)
+        ->type_name("LOW HIGH");
+    app.add_option("--points", c->points, "thicknesses in the range; L_c is added")
+        ->check(CLI::Range(2, 1000))
+        ->capture_default_str();
     declare(app, c->output);
     return [c] {
+        check(c->output);
         write_result(analyse_film(*c), c->output);
         return 0;
     };

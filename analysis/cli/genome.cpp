@@ -24,7 +24,7 @@ using namespace genome;
 using Json = nlohmann::ordered_json;
 
 struct GenomeCommand {
-    std::string file, path, material, phase, property = "Tc_K", sql, columns_of_material = "material";
+    std::string file, path, material, phase, property = "Tc_K", sql, material_column = "material";
     std::vector<std::string> filters, show, skip, phases, elements;
     std::map<std::string, std::string> defaults;
     RunOptions run;
@@ -40,16 +40,20 @@ Genome open(const GenomeCommand& c, Database::Mode mode) { return Genome(c.file,
 std::string counts(const std::vector<Added>& added) {
     std::map<Added, int> n;
     for (const Added a : added) ++n[a];
-    return fmt::format("{} records added, {} runs refreshed, {} known already", n[Added::fresh], n[Added::refreshed], n[Added::known]);
+    return fmt::format("{} records added, {} runs refreshed, {} known already", n[Added::fresh], n[Added::refreshed],
+                       n[Added::known]);
 }
 
 int init(const GenomeCommand& c) {
     Genome g = open(c, Database::Mode::create);
     const Imported materials = import_table(read_csv(data_file("superconductors.csv")), g, {});
-    const ImportOptions of_elements{"symbol",
-                                    {{"phase", "crystal"}, {"state", "element"}, {"status", "verified"},
-                                     {"source", "ElementData (periodictable.com) by way of periodicdata; Debye temperature: Kittel, 7th ed."}},
-                                    {"series", "electrical_type", "pmg_T_melt_K", "pmg_Tc_K", "pmg_shear_GPa", "pmg_young_GPa"}};
+    const ImportOptions of_elements{
+        "symbol",
+        {{"phase", "crystal"},
+         {"state", "element"},
+         {"status", "verified"},
+         {"source", "ElementData (periodictable.com) by way of periodicdata; Debye temperature: Kittel, 7th ed."}},
+        {"series", "electrical_type", "pmg_T_melt_K", "pmg_Tc_K", "pmg_shear_GPa", "pmg_young_GPa"}};
     const Imported metals = import_table(elements_table(), g, of_elements);
     std::vector<Record> records = materials.records;
     records.insert(records.end(), metals.records.begin(), metals.records.end());
@@ -68,7 +72,7 @@ int add(const GenomeCommand& c) {
 
 int import(const GenomeCommand& c) {
     Genome g = open(c, Database::Mode::create);
-    const Imported table = import_table(read_csv(c.path), g, {c.columns_of_material, c.defaults, c.skip});
+    const Imported table = import_table(read_csv(c.path), g, {c.material_column, c.defaults, c.skip});
     fmt::print("{}: {}{}\n", c.file, counts(g.add(table.records, table.quantities)),
                table.empty > 0 ? fmt::format(", {} rows without a number left out", table.empty) : "");
     return 0;
@@ -79,7 +83,11 @@ void print_rows(const Rows& rows, const GenomeCommand& c) {
         Json list = Json::array();
         for (const auto& row : rows.rows) {
             Json one;
-            for (std::size_t k = 0; k < row.size(); ++k) one[rows.names[k]] = to_integer(row[k]) ? Json(*to_integer(row[k])) : to_real(row[k]) ? Json(*to_real(row[k])) : Json(row[k]);
+            for (std::size_t k = 0; k < row.size(); ++k)
+                one[rows.names[k]] = row[k].empty()       ? Json(nullptr)
+                                     : to_integer(row[k]) ? Json(*to_integer(row[k]))
+                                     : to_real(row[k])    ? Json(*to_real(row[k]))
+                                                          : Json(row[k]);
             list.push_back(std::move(one));
         }
         fmt::print("{}\n", list.dump(2));
@@ -88,11 +96,13 @@ void print_rows(const Rows& rows, const GenomeCommand& c) {
     std::vector<std::size_t> width;
     for (const std::string& name : rows.names) width.push_back(name.size());
     for (const auto& row : rows.rows)
-        for (std::size_t k = 0; k < row.size(); ++k) width[k] = std::max(width[k], std::min<std::size_t>(row[k].size(), 60));
+        for (std::size_t k = 0; k < row.size(); ++k)
+            width[k] = std::max(width[k], std::min<std::size_t>(row[k].size(), 60));
     auto line = [&](const std::vector<std::string>& cells) {
         std::string text;
         for (std::size_t k = 0; k < cells.size(); ++k)
-            text += c.csv ? (k > 0 ? "," : "") + csv_cell(cells[k]) : fmt::format("{:<{}}  ", cells[k].substr(0, 60), width[k]);
+            text += c.csv ? (k > 0 ? "," : "") + csv_cell(cells[k])
+                          : fmt::format("{:<{}}  ", cells[k].substr(0, 60), width[k]);
         if (!c.csv) text.erase(text.find_last_not_of(' ') + 1);
         fmt::print("{}\n", text);
     };
@@ -110,7 +120,9 @@ int query(const GenomeCommand& c) {
     const std::vector<std::string> standard{"Tc_K", "lambda", "mu_star", "omega_log_K"};
     for (const std::string& name : c.show.empty() ? standard : c.show) {
         const auto own = g.find_quantity(name);
-        if (!own) throw input_error({"--show"}, "found " + quote(name) + ", expected a quantity (`genome quantities` lists them)");
+        if (!own)
+            throw input_error({"--show"},
+                              "found " + quote(name) + ", expected a quantity (`genome quantities` lists them)");
         if (std::find(shown.begin(), shown.end(), *own) == shown.end()) shown.push_back(*own);
     }
     Rows rows{{"id", "material", "phase", "state"}, {}};
@@ -139,8 +151,10 @@ int similar_to(const GenomeCommand& c) {
     for (const Similar& s : similar(records, composition, c.phase, elements_table())) {
         if (static_cast<int>(rows.rows.size()) == c.most) break;
         const auto tc = s.record->values.find("Tc_K");
-        rows.rows.push_back({fmt::format("{:.3f}", s.distance), std::to_string(s.record->id), s.record->formula, s.record->phase,
-                             tc == s.record->values.end() ? "" : fmt::format("{:.6g}", tc->second.value), s.record->status, s.record->source});
+        rows.rows.push_back({fmt::format("{:.3f}", s.distance), std::to_string(s.record->id), s.record->formula,
+                             s.record->phase,
+                             tc == s.record->values.end() ? "" : fmt::format("{:.6g}", tc->second.value),
+                             s.record->status, s.record->source});
     }
     print_rows(rows, c);
     return 0;
@@ -148,11 +162,11 @@ int similar_to(const GenomeCommand& c) {
 
 Lookup lookup(const Genome& g, const GenomeCommand& c) {
     const auto property = g.find_quantity(c.property);
-    if (!property) throw input_error({"--property"}, "found " + quote(c.property) + ", expected a quantity (`genome quantities` lists them)");
+    if (!property)
+        throw input_error({"--property"},
+                          "found " + quote(c.property) + ", expected a quantity (`genome quantities` lists them)");
     return Lookup(known_records(g, c), *property, elements_table());
 }
-
-std::string doubt(const Prediction& p) { return p.distance > 1 ? "far from every record: an extrapolation" : ""; }
 
 int forward(const GenomeCommand& c) {
     const Genome g = open(c, Database::Mode::read);
@@ -160,13 +174,24 @@ int forward(const GenomeCommand& c) {
     const Composition composition = parse_formula(c.material, {"lmmd-analyze genome forward"});
     const Prediction p = look.forward(composition, c.phase, {"--phase"});
     if (c.json) {
-        const Json json{{"material", formula_of(composition)}, {"phase", c.phase}, {"property", c.property}, {"value", p.value}, {"low", p.low}, {"high", p.high},
-                        {"distance", p.distance}, {"nearest", p.nearest}, {"basis", look.describe()}};
+        const Json json{{"material", formula_of(composition)},
+                        {"phase", c.phase},
+                        {"property", c.property},
+                        {"value", p.value},
+                        {"low", p.low},
+                        {"high", p.high},
+                        {"distance", p.distance},
+                        {"nearest", p.nearest},
+                        {"doubt", doubt(p)},
+                        {"basis", look.describe()}};
         fmt::print("{}\n", json.dump(2));
         return 0;
     }
-    fmt::print("{} {}: {} = {:.4g}, one sigma {:.4g} to {:.4g}\nnearest record     {}, {:.2f} lengths away{}\nbasis              {}\ndescriptors        {}\n", formula_of(composition),
-               c.phase, c.property, p.value, p.low, p.high, p.nearest, p.distance, doubt(p).empty() ? "" : "; " + doubt(p), look.describe(), Descriptors::words());
+    fmt::print(
+        "{} {}: {} = {:.4g}, one sigma {:.4g} to {:.4g}\nnearest record     {}, {:.2f} lengths away{}\nbasis           "
+        "   {}\ndescriptors        {}\n",
+        formula_of(composition), c.phase, c.property, p.value, p.low, p.high, p.nearest, p.distance,
+        doubt(p).empty() ? "" : "; " + doubt(p), look.describe(), Descriptors::words());
     return 0;
 }
 
@@ -174,10 +199,17 @@ int inverse(const GenomeCommand& c) {
     const Genome g = open(c, Database::Mode::read);
     const Lookup look = lookup(g, c);
     Rows rows{{"material", "phase", c.property, "low", "high", "probability", "nearest", "distance"}, {}};
-    for (const Candidate& k : look.inverse({c.target, c.tolerance, c.elements, c.phases, c.steps}, static_cast<std::size_t>(c.most)))
-        rows.rows.push_back({formula_of(k.composition), k.phase, fmt::format("{:.4g}", k.prediction.value), fmt::format("{:.4g}", k.prediction.low), fmt::format("{:.4g}", k.prediction.high),
-                             fmt::format("{:.3f}", k.probability), k.prediction.nearest, fmt::format("{:.2f}", k.prediction.distance)});
-    if (!c.json) fmt::print("# {}\n# candidates: elements and binaries; low, high: one sigma; probability of {:g} within {:g} %; distance above 1: an extrapolation\n", look.describe(), c.target, 100 * c.tolerance);
+    for (const Candidate& k :
+         look.inverse({c.target, c.tolerance, c.elements, c.phases, c.steps}, static_cast<std::size_t>(c.most)))
+        rows.rows.push_back({formula_of(k.composition), k.phase, fmt::format("{:.4g}", k.prediction.value),
+                             fmt::format("{:.4g}", k.prediction.low), fmt::format("{:.4g}", k.prediction.high),
+                             fmt::format("{:.3f}", k.probability), k.prediction.nearest,
+                             fmt::format("{:.2f}", k.prediction.distance)});
+    if (!c.json)
+        fmt::print(
+            "# {}\n# candidates: elements and binaries; low, high: one sigma; probability of {:g} within {:g} %; "
+            "distance above 1: an extrapolation\n",
+            look.describe(), c.target, 100 * c.tolerance);
     print_rows(rows, c);
     return 0;
 }
@@ -186,7 +218,9 @@ int write_out(const GenomeCommand& c) {
     const Genome g = open(c, Database::Mode::read);
     const std::vector<std::int64_t> ids = select(g, c.filters);
     const std::string kind = fs::path(c.path).extension().string();
-    if (kind != ".csv" && kind != ".json") throw input_error({"lmmd-analyze genome export"}, "found " + quote(c.path) + ", expected a name that ends in .csv or .json");
+    if (kind != ".csv" && kind != ".json")
+        throw input_error({"lmmd-analyze genome export"},
+                          "found " + quote(c.path) + ", expected a name that ends in .csv or .json");
     replace_file(c.path, kind == ".csv" ? as_csv(g, ids) : as_json(g, ids));
     fmt::print("{}: {} records\n", c.path, ids.size());
     return 0;
@@ -209,7 +243,10 @@ struct GenomeAction {
 };
 
 void add_filters(CLI::App& a, GenomeCommand& c) {
-    a.add_option("--where", c.filters, "only records with all of these, such as 'Tc_K>5' element=Ga status=verified source~Allen")->type_name("FILTER...")->expected(1, 100);
+    a.add_option("--where", c.filters,
+                 "only records with all of these, such as 'Tc_K>5' element=Ga status=verified source~Allen")
+        ->type_name("FILTER...")
+        ->expected(1, 100);
 }
 void add_format(CLI::App& a, GenomeCommand& c) {
     a.add_flag("--json", c.json, "as JSON");
@@ -221,19 +258,24 @@ void declare_add(CLI::App& a, GenomeCommand& c) {
     a.add_option("--phase", c.run.phase, "what the run holds: " + listed(phases()))->required();
     a.add_option("--state", c.run.state, "the same in free words");
     a.add_option("--material", c.run.material, "formula; default: as the run's record has it");
-    a.add_option("--last", c.run.last, "share of thermo.out to average, from its end")->check(CLI::Range(0.001, 1.0))->capture_default_str();
+    a.add_option("--last", c.run.last, "share of thermo.out to average, from its end")
+        ->check(CLI::Range(0.001, 1.0))
+        ->capture_default_str();
     a.add_option("--value", c.run.values, "a quantity more, such as lambda=1.6+-0.1")->type_name("NAME=VALUE[+-ERROR]");
     a.add_option("--output", c.run.json, "what lmmd-analyze ... --json wrote of this run")->type_name("FILE.json");
 }
 void declare_import(CLI::App& a, GenomeCommand& c) {
-    a.add_option("table", c.path, "comma-separated values: material, phase, status, source, and quantities")->type_name("FILE.csv")->required();
-    a.add_option("--material-column", c.columns_of_material, "the column with the formula")->capture_default_str();
+    a.add_option("table", c.path, "comma-separated values: material, phase, status, source, and quantities")
+        ->type_name("FILE.csv")
+        ->required();
+    a.add_option("--material-column", c.material_column, "the column with the formula")->capture_default_str();
     for (const char* name : {"phase", "state", "status", "source", "doi"})
         a.add_option(std::string("--") + name, c.defaults[name], "of all rows where the table has none");
     a.add_option("--skip", c.skip, "columns to leave alone")->type_name("NAME...");
 }
 void declare_query(CLI::App& a, GenomeCommand& c) {
-    a.add_option("filters", c.filters, "such as 'Tc_K>5' element=Ga phase!=crystal source~Allen; all must hold")->type_name("FILTER...");
+    a.add_option("filters", c.filters, "such as 'Tc_K>5' element=Ga phase!=crystal source~Allen; all must hold")
+        ->type_name("FILTER...");
     a.add_option("--sql", c.sql, "one SELECT instead; the view `everything` has all columns")->type_name("SELECT");
     a.add_option("--show", c.show, "quantities to print")->type_name("NAME...");
     add_format(a, c);
@@ -258,7 +300,9 @@ void declare_inverse(CLI::App& a, GenomeCommand& c) {
     a.add_option("--tolerance", c.tolerance, "relative")->check(CLI::Range(0.001, 0.9))->capture_default_str();
     a.add_option("--elements", c.elements, "to choose from; default: all with records")->type_name("EL...");
     a.add_option("--phase", c.phases, "default: all with records")->type_name("PHASE...");
-    a.add_option("--steps", c.steps, "binaries differ by this part of 1")->check(CLI::Range(2, 100))->capture_default_str();
+    a.add_option("--steps", c.steps, "binaries differ by this part of 1")
+        ->check(CLI::Range(2, 100))
+        ->capture_default_str();
     a.add_option("--most", c.most, "how many to print")->check(CLI::PositiveNumber)->capture_default_str();
     add_filters(a, c);
     add_format(a, c);
@@ -269,7 +313,8 @@ void declare_export(CLI::App& a, GenomeCommand& c) {
 }
 
 constexpr GenomeAction kActions[] = {
-    {"init", "makes the file and fills it with the literature's values; those that are there stay", &init, &declare_nothing},
+    {"init", "makes the file and fills it with the literature's values; those that are there stay", &init,
+     &declare_nothing},
     {"add", "adds a run, or its new values", &add, &declare_add},
     {"import", "adds the rows of a table", &import, &declare_import},
     {"query", "finds records", &query, &declare_query},
@@ -289,7 +334,8 @@ Action define_genome(CLI::App& app) {
     for (const GenomeAction& action : kActions) {
         CLI::App* sub = app.add_subcommand(action.name, action.help);
         sub->allow_extras();
-        sub->add_option("--file", c->file, "the genome; default: $LMMD_GENOME, or else genome.sqlite")->type_name("FILE");
+        sub->add_option("--file", c->file, "the genome; default: $LMMD_GENOME, or else genome.sqlite")
+            ->type_name("FILE");
         action.declare(*sub, *c);
     }
     return [c, &app] {

@@ -11,16 +11,20 @@ using lmmd::cli::Subcommand;
 
 std::vector<Subcommand> subcommands() {
     using namespace lmmd::analyze;
+    const char* const many = "Runs and materials";
     std::vector<Subcommand> table{
-        {"bilayer", "Tc of two metal layers with proximity, against the tunnelling between them", &define_bilayer},
-        {"correlate", "rank correlations and lines between properties, of the metals or any table", &define_correlate},
-        {"eliashberg", "Tc and gap of an alpha2F from the Migdal-Eliashberg equations", &define_eliashberg},
-        {"film", "Tc of a confined film of a metal against its thickness", &define_film},
-        {"genome", "the record of materials, runs and literature: add, query, look up", &define_genome},
-        {"tc", "Tc from closed formulae, side by side", &define_tc},
+        {"report", "one page about a run: figures, numbers, how it was made", &define_report, many},
+        {"correlate", "rank correlations and lines between properties, of the metals or any table", &define_correlate, many},
+        {"genome", "the record of materials, runs and literature: add, query, look up", &define_genome, many},
     };
     for (const lmmd::analysis::EstimatorEntry& entry : lmmd::analysis::estimators())
-        table.push_back({entry.name, entry.help, [&entry](CLI::App& app) { return define_estimator(app, entry); }});
+        table.push_back({entry.name, entry.help, [&entry](CLI::App& app) { return define_estimator(app, entry); }, kind_of(entry)});
+    const char* const tc = "Superconductivity";
+    table.insert(table.end(),
+                 {{"bilayer", "Tc of two metal layers with proximity, against the tunnelling between them", &define_bilayer, tc},
+                  {"eliashberg", "Tc and gap of an alpha2F from the Migdal-Eliashberg equations", &define_eliashberg, tc},
+                  {"film", "Tc of a confined film of a metal against its thickness", &define_film, tc},
+                  {"tc", "Tc from closed formulae, side by side", &define_tc, tc}});
     return table;
 }
 

@@ -36,12 +36,16 @@ std::string fill_from_table(MetalInput& in) {
         fill(in.mu_star, "mu_star");
         return table.rows[row][table.need("status")].text + ": " + table.rows[row][table.need("source")].text;
     }
-    throw input_error({"lmmd-analyze"}, "found metal " + quote(in.name) + ", expected one of " + listed(known) + did_you_mean(in.name, known) +
-                                            "; or leave the name out and give --electron-density, --lambda and --omega-log");
+    throw input_error({"lmmd-analyze"},
+                      "found metal " + quote(in.name) + ", expected one of " + listed(known) +
+                          did_you_mean(in.name, known) +
+                          "; or leave the name out and give --electron-density, --lambda and --omega-log");
 }
 
 double need(const std::optional<double>& value, const char* option, const RealRange& range) {
-    if (!value) throw input_error({option}, fmt::format("found nothing, expected {}, or a metal of the table by its name", range.words));
+    if (!value)
+        throw input_error({option},
+                          fmt::format("found nothing, expected {}, or a metal of the table by its name", range.words));
     if (!(*value >= range.low && *value <= range.high) || (range.open_low && *value == range.low))
         throw input_error({option}, fmt::format("found {:g}, expected {}", *value, range.words));
     return *value;
@@ -58,24 +62,30 @@ NamedMetal make_metal(const MetalInput& input) {
         source = user_coupling ? "given in part by the user; the rest " + table_source : table_source;
     }
     NamedMetal result{in.name.empty() ? "metal" : in.name, {}, ""};
-    result.metal.electron_density = 1e-3 * need(in.electron_density, "--electron-density", {0.1, 1000, false, "free electrons per nm^3, 0.1 to 1000"});
-    result.metal.options.mu_star = need(in.mu_star, "--mu-star", {0, 0.5, false, "a Coulomb pseudopotential from 0 to 0.5"});
+    result.metal.electron_density = 1e-3 * need(in.electron_density, "--electron-density",
+                                                {0.1, 1000, false, "free electrons per nm^3, 0.1 to 1000"});
+    result.metal.options.mu_star =
+        need(in.mu_star, "--mu-star", {0, 0.5, false, "a Coulomb pseudopotential from 0 to 0.5"});
     std::string shape;
     if (!in.a2f.empty()) {
         result.metal.spectrum = tc::read_a2f(in.a2f, {in.unit, in.column});
-        if (input.lambda) result.metal.spectrum = tc::scaled_to_lambda(result.metal.spectrum, need(input.lambda, "--lambda", {0, 20, true, "a coupling constant above 0"}));
+        if (input.lambda)
+            result.metal.spectrum = tc::scaled_to_lambda(
+                result.metal.spectrum, need(input.lambda, "--lambda", {0, 20, true, "a coupling constant above 0"}));
         shape = "a2F of " + in.a2f;
     } else {
         const double lambda = need(in.lambda, "--lambda", {0, 20, true, "a coupling constant above 0"});
         const RealRange kelvin{1, 1e4, false, "a frequency in K, 1 to 10000"};
-        const double omega_log = in.omega_log ? need(in.omega_log, "--omega-log", kelvin) : need(in.theta_d, "--theta-d", kelvin) * std::exp(-0.5);
+        const double omega_log = in.omega_log ? need(in.omega_log, "--omega-log", kelvin)
+                                              : need(in.theta_d, "--theta-d", kelvin) * std::exp(-0.5);
         result.metal.spectrum = tc::debye_spectrum(lambda, omega_log * kK);
         shape = "a2F ~ w^2 up to an edge";
     }
     const tc::Moments m = tc::moments(result.metal.spectrum);
-    result.inputs = fmt::format("{}: n0 = {:g}/nm^3, lambda = {:.4g}, mu* = {:.4g} at {:.4g} meV, omega_log = {:.4g} K ({}); {}", result.name,
-                                1e3 * result.metal.electron_density, m.lambda, result.metal.options.mu_star,
-                                1e3 * tc::mu_star_reference(result.metal.spectrum, result.metal.options), m.omega_log / kK, shape, source);
+    result.inputs = fmt::format(
+        "{}: n0 = {:g}/nm^3, lambda = {:.4g}, mu* = {:.4g} at {:.4g} meV, omega_log = {:.4g} K ({}); {}", result.name,
+        1e3 * result.metal.electron_density, m.lambda, result.metal.options.mu_star,
+        1e3 * tc::mu_star_reference(result.metal.spectrum, result.metal.options), m.omega_log / kK, shape, source);
     return result;
 }
 
@@ -84,8 +94,9 @@ std::vector<std::string> published_films(const std::string& metal) {
     std::vector<std::string> lines;
     for (const auto& row : table.rows)
         if (row[table.need("metal")].text == metal)
-            lines.push_back("published for " + metal + " at " + row[table.need("thickness_nm")].text + " nm, at second hand, not a test: Tc " +
-                            row[table.need("Tc")].text + " (" + row[table.need("source")].text + ")");
+            lines.push_back("published for " + metal + " at " + row[table.need("thickness_nm")].text +
+                            " nm, at second hand, not a test: Tc " + row[table.need("Tc")].text + " (" +
+                            row[table.need("source")].text + ")");
     return lines;
 }
 

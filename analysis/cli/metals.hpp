@@ -16,7 +16,7 @@ struct MetalInput {
     std::optional<double> electron_density;    // 1/nm^3
     std::optional<double> theta_d, omega_log;  // K, of a Debye spectrum; omega_log wins
     std::optional<double> lambda, mu_star;
-    std::string a2f, unit;                     // a spectrum's file instead
+    std::string a2f, unit;  // a spectrum's file instead
     int column = 2;
 };
 

@@ -116,7 +116,7 @@ void print_table(const TcOptions& o, const tc::FormulaInput& in, std::span<const
 analysis::Result band(const TcOptions& o, const tc::FormulaInput& in, std::span<const tc::Formula* const> table) {
     analysis::DataTable curves{"tc", "Tc of closed formulae over the range of mu*", "Critical temperature against the Coulomb pseudopotential.",
                                {{"mu_star", "", {}, {}}}, {}};
-    constexpr int kPoints = 21;
+    constexpr int kPoints = 51;
     for (int k = 0; k < kPoints; ++k)
         curves.columns[0].values.push_back(o.mu_star_range[0] + (o.mu_star_range[1] - o.mu_star_range[0]) * k / (kPoints - 1));
     for (const tc::Formula* f : table) {

@@ -167,13 +167,14 @@ Estimates estimate(const VdosTable& table, const std::function<std::vector<doubl
     result.errors.assign(result.values.size(), kNoError);
     if (table.errors.empty()) return result;
     std::vector<double> squares(result.values.size(), 0.0);
-    for (std::size_t k = 0; k < table.errors.size(); ++k) {
+    const auto cell = static_cast<std::size_t>(std::lround(table.points_per_resolution));
+    for (std::size_t first = 0; first < table.errors.size(); first += cell) {
         spectra::Spectrum moved = table.states;
-        moved.value[k] += table.errors[k];
+        for (std::size_t k = first; k < std::min(first + cell, table.errors.size()); ++k) moved.value[k] += table.errors[k];
         const std::vector<double> other = function(moved);
         for (std::size_t i = 0; i < other.size(); ++i) squares[i] += (other[i] - result.values[i]) * (other[i] - result.values[i]);
     }
-    for (std::size_t i = 0; i < squares.size(); ++i) result.errors[i] = std::sqrt(table.points_per_resolution * squares[i]);
+    for (std::size_t i = 0; i < squares.size(); ++i) result.errors[i] = std::sqrt(squares[i]);
     return result;
 }
 

@@ -16,7 +16,7 @@ namespace lmmd::analysis {
 struct VdosTable {
     spectra::Spectrum states;             // per angular frequency, from 0 on
     std::vector<double> errors;           // of states.value; empty: not known
-    double points_per_resolution = 1;     // neighbours that are not independent, because of zero padding and window
+    double points_per_resolution = 1;     // neighbours that are not independent, because of zero padding
     std::optional<double> temperature;    // K
     std::string element;                  // "": the table does not say
     std::vector<std::string> notes;       // what was assumed
@@ -27,8 +27,8 @@ bool is_vdos_table(const std::filesystem::path& path);
 // `element`: whose column to take; "": the total. Error(input) with file and line.
 VdosTable read_vdos_table(const std::filesystem::path& path, const std::string& element);
 
-// Numbers that follow from the table, with errors carried from its errors: those of frequencies one resolution apart are taken as
-// independent. Not a number where the table has none.
+// Numbers that follow from the table, with errors carried from its errors: those within one resolution are taken as one and the same, those
+// beyond as independent. Not a number where the table has none.
 Estimates estimate(const VdosTable& table, const std::function<std::vector<double>(const spectra::Spectrum&)>& function);
 
 }  // namespace lmmd::analysis

@@ -71,12 +71,12 @@ bool recognises(const std::filesystem::path&, std::string_view head) {
     return words.size() == 1 && to_integer(words[0].text).has_value();
 }
 
-std::unique_ptr<FrameReader> open(const std::filesystem::path& path) { return std::make_unique<ExtendedXyz>(path); }
+std::unique_ptr<FrameReader> open(const std::filesystem::path& path, const ReaderOptions&) { return std::make_unique<ExtendedXyz>(path); }
 
 }  // namespace
 
 namespace entries {
-extern const FrameFormat extended_xyz{"extended xyz", "*.xyz of lmmd, GPUMD, ASE, OVITO", recognises, open};
+extern const FrameFormat extended_xyz{"extended xyz", "*.xyz of lmmd, GPUMD, ASE, OVITO", true, recognises, open};
 }
 
 }  // namespace lmmd::analysis

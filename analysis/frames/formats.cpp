@@ -9,8 +9,10 @@
 #include "reader.hpp"
 
 #define LMMD_FRAME_FORMATS(X) \
+    X(amber_netcdf)           \
     X(gpumd_velocity)         \
     X(thermo)                 \
+    X(h5md)                   \
     X(lammps_dump)            \
     X(extended_xyz)
 
@@ -31,7 +33,7 @@ std::span<const FrameFormat> frame_formats() {
     return table;
 }
 
-std::unique_ptr<FrameReader> open_frames(const fs::path& path) {
+std::unique_ptr<FrameReader> open_frames(const fs::path& path, const ReaderOptions& options) {
     std::ifstream in(path, std::ios::binary);
     if (!in) throw input_error({path.string()}, "found no file that can be read, expected one of frames; check the path");
     std::string head(4096, '\0');
@@ -39,12 +41,19 @@ std::unique_ptr<FrameReader> open_frames(const fs::path& path) {
     head.resize(static_cast<std::size_t>(in.gcount()));
     std::vector<std::string> names;
     for (const FrameFormat& format : frame_formats()) {
-        if (format.recognises(path, head)) return format.open(path);
         names.emplace_back(format.name);
+        if (!format.recognises(path, head)) continue;
+        if (format.has_units && !options.units.empty())
+            throw input_error({"--units"}, "found units for " + quote(path.string()) + ", expected none: " + format.name + " has its own; leave --units out");
+        return format.open(path, options);
     }
     throw input_error({path.string(), 1, 0}, "found " + quote(head.substr(0, head.find('\n'))) +
                                                  ", expected the first line of a file of frames (" + listed(names) +
                                                  "); convert it to extended xyz");
+}
+
+namespace {
+const std::vector<std::string> kEndings{".xyz", ".h5", ".h5md", ".nc", ".lammpstrj"};
 }
 
 fs::path find_frames(const fs::path& path) {
@@ -54,15 +63,15 @@ fs::path find_frames(const fs::path& path) {
     std::vector<std::string> found;
     for (const fs::directory_entry& entry : fs::directory_iterator(path)) {
         const std::string name = entry.path().filename().string();
-        const bool frames = name.ends_with(".xyz") || name.ends_with(".lammpstrj");
+        const bool frames = std::any_of(kEndings.begin(), kEndings.end(), [&](const std::string& ending) { return name.ends_with(ending); });
         if (entry.is_regular_file() && frames && std::find(states.begin(), states.end(), name) == states.end())
             found.push_back(name);
     }
     std::sort(found.begin(), found.end());
     if (found.empty())
         throw input_error({path.string()},
-                          "found a folder without a trajectory (*.xyz or *.lammpstrj), expected one; write it with "
-                          "'dump_xyz' or name the file");
+                          "found a folder without a trajectory (" + listed(kEndings) +
+                              "), expected one; write it with 'dump_xyz' or 'dump_h5md', or name the file");
     if (found.size() > 1)
         throw input_error({path.string()}, "found the trajectories " + listed(found) +
                                                ", expected one; name the file: " + (path / found.front()).string());

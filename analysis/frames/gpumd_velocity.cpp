@@ -25,7 +25,7 @@ public:
             throw input_error({path.string()}, "found no " + quote(positions.string()) +
                                                    " beside it, expected the positions of the same frames (dump_position); "
                                                    "or write both with dump_xyz");
-        positions_ = entries::extended_xyz.open(positions);
+        positions_ = entries::extended_xyz.open(positions, {});
     }
 
     std::optional<FileFrame> next() override {
@@ -51,12 +51,12 @@ private:
 
 bool recognises(const std::filesystem::path& path, std::string_view) { return path.filename() == "velocity.out"; }
 
-std::unique_ptr<FrameReader> open(const std::filesystem::path& path) { return std::make_unique<GpumdVelocity>(path); }
+std::unique_ptr<FrameReader> open(const std::filesystem::path& path, const ReaderOptions&) { return std::make_unique<GpumdVelocity>(path); }
 
 }  // namespace
 
 namespace entries {
-extern const FrameFormat gpumd_velocity{"velocity.out", "velocity.out of GPUMD with movie.xyz beside it", recognises, open};
+extern const FrameFormat gpumd_velocity{"velocity.out", "velocity.out of GPUMD with movie.xyz beside it", true, recognises, open};
 }
 
 }  // namespace lmmd::analysis

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // LAMMPS text dumps (dump custom). Atoms are put in the order of their ids. Needs the columns id, element and positions
-// in any of LAMMPS' conventions; where there are velocities or forces the units must be told (dump_modify units yes),
-// metal or real. The time is that of ITEM: TIME (dump_modify time yes); time steps alone are none.
+// in any of LAMMPS' conventions, and the units, metal or real: told by the file (dump_modify units yes) or by the user
+// (--units). The time is that of ITEM: TIME (dump_modify time yes); time steps alone are none.
 // Format: https://docs.lammps.org/dump.html.
 #include <fmt/format.h>
 
@@ -24,7 +24,10 @@ struct Units {
 
 class LammpsDump : public FrameReader {
 public:
-    explicit LammpsDump(const std::filesystem::path& path) : lines_(path) {}
+    LammpsDump(const std::filesystem::path& path, const std::string& units) : lines_(path), told_(units) {
+        if (!units.empty() && !set_units(units))
+            throw input_error({"--units"}, "found " + quote(units) + ", expected metal or real; name the units of the LAMMPS run");
+    }
 
     std::optional<FileFrame> next() override {
         FileFrame frame;
@@ -59,6 +62,12 @@ public:
 
 private:
     void read_units(const std::string& name) {
+        if (!told_.empty() && name != told_)
+            lines_.fail("found the units " + quote(name) + ", expected " + told_ + " as --units says; leave --units out");
+        if (!set_units(name)) lines_.fail("found the units " + quote(name) + ", expected metal or real; write the dump in one of them");
+    }
+
+    bool set_units(const std::string& name) {
         units_.known = true;
         if (name == "metal") {
             units_.time = units::kPicosecond;
@@ -69,22 +78,27 @@ private:
             units_.velocity = 1 / units::kFemtosecond;
             units_.force = units::kKilocaloriePerMole;
         } else {
-            lines_.fail("found the units " + quote(name) + ", expected metal or real; write the dump in one of them");
+            units_.known = false;
         }
+        return units_.known;
     }
 
-    void need_units(const std::string& what) const {
+    // All begin with lengths, and those of the units 'lj' are no angstroms.
+    void need_units() const {
         if (!units_.known)
-            lines_.fail("found " + what + " without 'ITEM: UNITS', expected their units to be told; write the dump with "
-                                          "'dump_modify ID units yes' or add the lines 'ITEM: UNITS' and 'metal' or 'real'");
+            lines_.fail("found no 'ITEM: UNITS' before this, expected the units to be told; write the dump with "
+                        "'dump_modify ID units yes', or say '--units metal' or '--units real'");
     }
 
     double time_of(double time) const {
-        need_units("a time");
+        need_units();
         return time * units_.time;
     }
 
     void read_box(const std::string& item, Frame& frame) {
+        need_units();
+        if (item.find("abc origin") != std::string::npos)
+            lines_.fail("found a general triclinic box, expected one with xlo xhi xy or upright; write the dump without 'triclinic/general'");
         double low[3], high[3], tilt[3] = {0, 0, 0};  // tilt: xy xz yz
         const std::vector<Token> words = tokenize(item);
         const bool tilted = item.find("xy xz yz") != std::string::npos;
@@ -140,9 +154,19 @@ private:
         need(c.id, "id", "");
         need(c.element, "element", " and 'dump_modify ID element Ga ...'");
         need(c.x, "x", " y z");
-        if (c.velocity >= 0) need_units("velocities");
-        if (c.force >= 0) need_units("forces");
+        for (const int first : {c.x, c.image, c.velocity, c.force})
+            if (first >= 0) need_vector(names, static_cast<std::size_t>(first));
         return c;
+    }
+
+    // "vx" is followed by "vy" and "vz", "xsu" by "ysu" and "zsu".
+    void need_vector(const std::vector<std::string>& names, std::size_t first) const {
+        for (std::size_t a = 1; a < 3; ++a) {
+            std::string next = names[first];
+            next[next.find('x')] = "xyz"[a];
+            if (first + a < names.size() && names[first + a] == next) continue;
+            lines_.fail("found no column " + quote(next) + " right of " + quote(names[first + a - 1]) + ", expected the three components side by side; write the dump so");
+        }
     }
 
     void read_atoms(const std::string& item, std::size_t n, FileFrame& out) {
@@ -194,18 +218,21 @@ private:
     }
 
     LineReader lines_;
+    const std::string told_;  // by the user
     Units units_;
     Vec3 origin_;
 };
 
 bool recognises(const std::filesystem::path&, std::string_view head) { return head.rfind("ITEM:", 0) == 0; }
 
-std::unique_ptr<FrameReader> open(const std::filesystem::path& path) { return std::make_unique<LammpsDump>(path); }
+std::unique_ptr<FrameReader> open(const std::filesystem::path& path, const ReaderOptions& options) {
+    return std::make_unique<LammpsDump>(path, options.units);
+}
 
 }  // namespace
 
 namespace entries {
-extern const FrameFormat lammps_dump{"LAMMPS dump", "text dumps (dump custom) with id, element and positions", recognises, open};
+extern const FrameFormat lammps_dump{"LAMMPS dump", "text dumps (dump custom) with id, element and positions", false, recognises, open};
 }
 
 }  // namespace lmmd::analysis

@@ -27,17 +27,23 @@ public:
     virtual std::optional<FileFrame> next() = 0;
 };
 
+// What the user says about a file, because it may not say it itself.
+struct ReaderOptions {
+    std::string units;  // LAMMPS' name of them: metal or real; "": not said
+};
+
 struct FrameFormat {
     const char* name;  // "extended xyz"
     const char* help;  // which files these are, one line
+    bool has_units;    // of its own: ReaderOptions::units would be idle words
     // By the file's name and its first bytes.
     bool (*recognises)(const std::filesystem::path& path, std::string_view head);
-    std::unique_ptr<FrameReader> (*open)(const std::filesystem::path& path);
+    std::unique_ptr<FrameReader> (*open)(const std::filesystem::path& path, const ReaderOptions& options);
 };
 
 std::span<const FrameFormat> frame_formats();
 // The first format of the table that recognises the file; Error(input) with their list when none does.
-std::unique_ptr<FrameReader> open_frames(const std::filesystem::path& path);
+std::unique_ptr<FrameReader> open_frames(const std::filesystem::path& path, const ReaderOptions& options = {});
 // The trajectory that a run directory holds, or the path itself when it is a file; Error(input) when there is none or
 // more than one.
 std::filesystem::path find_frames(const std::filesystem::path& path);

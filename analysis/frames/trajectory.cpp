@@ -56,7 +56,7 @@ FileFrame Trajectory::need_first() {
 }
 
 void Trajectory::rewind() {
-    reader_ = open_frames(path_);
+    reader_ = open_frames(path_, options_.reader);
     for (std::int64_t k = 0; k < options_.skip; ++k) {
         if (!reader_->next()) break;
     }

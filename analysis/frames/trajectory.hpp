@@ -14,6 +14,7 @@ struct TrajectoryOptions {
     std::optional<double> interval;  // internal, between frames, as the user says
     std::int64_t skip = 0;           // frames at the start
     Needs needs;
+    ReaderOptions reader;
 };
 
 class Trajectory {

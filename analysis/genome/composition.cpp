@@ -22,7 +22,8 @@ std::string written(const Composition& composition, int digits) {
 
 Composition parse_formula(const std::string& formula, const Where& where) {
     auto fail = [&](const std::string& what) -> Error {
-        return input_error(where, "found " + what + " in " + quote(formula) + ", expected a formula of elements such as Ga, In2Bi or Pb0.45Bi0.55");
+        return input_error(where, "found " + what + " in " + quote(formula) +
+                                      ", expected a formula of elements such as Ga, In2Bi or Pb0.45Bi0.55");
     };
     Composition composition;
     double total = 0;
@@ -32,7 +33,9 @@ Composition parse_formula(const std::string& formula, const Where& where) {
         const std::string element = formula.substr(at, end - at);
         if (!find_element(element)) throw fail("no element " + quote(element));
         std::size_t stop = end;
-        while (stop < formula.size() && (std::isdigit(static_cast<unsigned char>(formula[stop])) || formula[stop] == '.')) ++stop;
+        while (stop < formula.size() &&
+               (std::isdigit(static_cast<unsigned char>(formula[stop])) || formula[stop] == '.'))
+            ++stop;
         double amount = 1;
         if (stop > end) {
             const auto number = to_real(formula.substr(end, stop - end));
@@ -43,7 +46,8 @@ Composition parse_formula(const std::string& formula, const Where& where) {
         total += amount;
         at = stop;
     }
-    if (composition.empty()) throw input_error(where, "found no formula, expected one of elements such as Ga, In2Bi or Pb0.45Bi0.55");
+    if (composition.empty())
+        throw input_error(where, "found no formula, expected one of elements such as Ga, In2Bi or Pb0.45Bi0.55");
     for (auto& [element, fraction] : composition) fraction /= total;
     return composition;
 }

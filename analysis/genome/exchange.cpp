@@ -18,15 +18,16 @@ struct TextColumn {
     const char* name;
     std::string Record::*field;
 };
-constexpr TextColumn kTexts[] = {{"phase", &Record::phase}, {"state", &Record::state}, {"status", &Record::status},
-                                 {"source", &Record::source}, {"doi", &Record::doi}, {"note", &Record::note}};
+constexpr TextColumn kTexts[] = {{"phase", &Record::phase},   {"state", &Record::state}, {"status", &Record::status},
+                                 {"source", &Record::source}, {"doi", &Record::doi},     {"note", &Record::note}};
 struct RunColumn {
     const char* name;
     std::string RunOrigin::*field;
 };
-constexpr RunColumn kRun[] = {{"run_path", &RunOrigin::path}, {"program", &RunOrigin::program}, {"commit", &RunOrigin::commit},
-                              {"deck_sha256", &RunOrigin::deck_sha256}, {"potential", &RunOrigin::potential},
-                              {"potential_sha256", &RunOrigin::potential_sha256}, {"seed", &RunOrigin::seed}, {"precision", &RunOrigin::precision}};
+constexpr RunColumn kRun[] = {{"run_path", &RunOrigin::path},       {"program", &RunOrigin::program},
+                              {"commit", &RunOrigin::commit},       {"deck_sha256", &RunOrigin::deck_sha256},
+                              {"potential", &RunOrigin::potential}, {"potential_sha256", &RunOrigin::potential_sha256},
+                              {"seed", &RunOrigin::seed},           {"precision", &RunOrigin::precision}};
 constexpr std::string_view kError = "_error";
 
 bool is_word_column(const std::string& name, const ImportOptions& options) {
@@ -46,7 +47,8 @@ struct NumberColumn {
 
 class Importer {
 public:
-    Importer(const CsvTable& table, const Genome& genome, const ImportOptions& options) : table_(table), genome_(genome), options_(options) {
+    Importer(const CsvTable& table, const Genome& genome, const ImportOptions& options)
+        : table_(table), genome_(genome), options_(options) {
         for (const Quantity& q : genome.quantities()) known_.push_back(q);
     }
 
@@ -63,7 +65,8 @@ public:
                 if (!value) continue;
                 const auto error = c.error ? table_.number(row, *c.error) : std::nullopt;
                 if (error && *error < 0)
-                    throw input_error(table_.where(table_.rows[row][*c.error]), fmt::format("found {:g}, expected a standard error, 0 or more", *error));
+                    throw input_error(table_.where(table_.rows[row][*c.error]),
+                                      fmt::format("found {:g}, expected a standard error, 0 or more", *error));
                 record.values[c.quantity] = {*value, error};
             }
             if (record.values.empty())
@@ -102,13 +105,18 @@ private:
             const std::string own = genome_.find_quantity(name).value_or(name);
             if (q.name != own) continue;
             if (bracket != std::string::npos && cell.text.substr(bracket) != "[" + q.unit + "]")
-                throw input_error(table_.where(cell), "found " + quote(cell.text) + ", expected the unit that the genome has: " + own + "[" + q.unit + "]");
+                throw input_error(table_.where(cell), "found " + quote(cell.text) +
+                                                          ", expected the unit that the genome has: " + own + "[" +
+                                                          q.unit + "]");
             return own;
         }
         if (bracket == std::string::npos || bracket == 0 || cell.text.back() != ']')
-            throw input_error(table_.where(cell), "found the column " + quote(cell.text) + ", expected a quantity of the genome (`genome quantities` lists them), or NAME[UNIT] for a new one" +
+            throw input_error(table_.where(cell), "found the column " + quote(cell.text) +
+                                                      ", expected a quantity of the genome (`genome quantities` lists "
+                                                      "them), or NAME[UNIT] for a new one" +
                                                       did_you_mean(name, names));
-        const Quantity fresh{name, cell.text.substr(bracket + 1, cell.text.size() - bracket - 2), "macroscopic", "imported from " + table_.file};
+        const Quantity fresh{name, cell.text.substr(bracket + 1, cell.text.size() - bracket - 2), "macroscopic",
+                             "imported from " + table_.file};
         known_.push_back(fresh);
         result_.quantities.push_back(fresh);
         return name;
@@ -120,12 +128,15 @@ private:
             const auto column = table_.find(text.name);
             const auto otherwise = options_.defaults.find(text.name);
             if (column) record.*text.field = table_.rows[row][*column].text;
-            if ((record.*text.field).empty() && otherwise != options_.defaults.end()) record.*text.field = otherwise->second;
+            if ((record.*text.field).empty() && otherwise != options_.defaults.end())
+                record.*text.field = otherwise->second;
         }
         check_word(row, "phase", record.phase, phases());
         check_word(row, "status", record.status, statuses());
         if (record.source.empty())
-            throw input_error(place(row, "source"), "found no source, expected where the value is from; add the column source, or give --source");
+            throw input_error(
+                place(row, "source"),
+                "found no source, expected where the value is from; add the column source, or give --source");
         RunOrigin origin;
         bool any = false;
         for (const RunColumn& run : kRun) {
@@ -141,10 +152,14 @@ private:
         const auto column = table_.find(name);
         return column ? table_.where(table_.rows[row][*column]) : Where{table_.file, table_.rows[row][0].line, 0};
     }
-    void check_word(std::size_t row, const char* name, const std::string& word, const std::vector<std::string>& allowed) const {
+    void check_word(std::size_t row, const char* name, const std::string& word,
+                    const std::vector<std::string>& allowed) const {
         if (std::find(allowed.begin(), allowed.end(), word) != allowed.end()) return;
-        throw input_error(place(row, name), "found the " + std::string(name) + " " + quote(word) + ", expected " + listed(allowed) + did_you_mean(word, allowed) +
-                                                (table_.find(name) ? "" : "; add the column " + std::string(name) + ", or give --" + name));
+        throw input_error(
+            place(row, name),
+            "found the " + std::string(name) + " " + quote(word) + ", expected " + listed(allowed) +
+                did_you_mean(word, allowed) +
+                (table_.find(name) ? "" : "; add the column " + std::string(name) + ", or give --" + name));
     }
 
     const CsvTable& table_;
@@ -157,7 +172,9 @@ private:
 
 }  // namespace
 
-Imported import_table(const CsvTable& table, const Genome& genome, const ImportOptions& options) { return Importer(table, genome, options).run(); }
+Imported import_table(const CsvTable& table, const Genome& genome, const ImportOptions& options) {
+    return Importer(table, genome, options).run();
+}
 
 std::string as_csv(const Genome& genome, const std::vector<std::int64_t>& ids) {
     const std::vector<Record> records = genome.records(ids);
@@ -179,13 +196,15 @@ std::string as_csv(const Genome& genome, const std::vector<std::int64_t>& ids) {
     for (const Record& record : records) {
         text += csv_cell(record.formula);
         for (const TextColumn& column : kTexts) text += "," + csv_cell(record.*column.field);
-        for (const RunColumn& column : kRun) text += "," + (record.run ? csv_cell((*record.run).*column.field) : std::string());
+        for (const RunColumn& column : kRun)
+            text += "," + (record.run ? csv_cell((*record.run).*column.field) : std::string());
         for (const Quantity& q : genome.quantities()) {
             if (used.count(q.name) == 0) continue;
             const auto found = record.values.find(q.name);
             const bool there = found != record.values.end();
             text += there ? fmt::format(",{}", found->second.value) : ",";
-            if (with_error.count(q.name) > 0) text += there && found->second.error ? fmt::format(",{}", *found->second.error) : ",";
+            if (with_error.count(q.name) > 0)
+                text += there && found->second.error ? fmt::format(",{}", *found->second.error) : ",";
         }
         text += "\n";
     }
@@ -203,8 +222,10 @@ std::string as_json(const Genome& genome, const std::vector<std::int64_t>& ids) 
             for (const RunColumn& column : kRun) json["run"][column.name] = (*record.run).*column.field;
         json["values"] = Json::object();
         for (const auto& [name, value] : record.values)
-            json["values"][name] = {{"value", value.value}, {"error", value.error ? Json(*value.error) : Json(nullptr)},
-                                    {"unit", quantities[name].unit}, {"kind", quantities[name].kind}};
+            json["values"][name] = {{"value", value.value},
+                                    {"error", value.error ? Json(*value.error) : Json(nullptr)},
+                                    {"unit", quantities[name].unit},
+                                    {"kind", quantities[name].kind}};
         list.push_back(std::move(json));
     }
     return list.dump(2) + "\n";

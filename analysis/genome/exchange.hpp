@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Records as tables: one record a row, the columns material, phase, state, status, source, doi, note, those of a run, then quantities
-// NAME or NAME[UNIT] with their errors NAME_error.
+// Records as tables: one record a row, the columns material, phase, state, status, source, doi, note, those of a run,
+// then quantities NAME or NAME[UNIT] with their errors NAME_error.
 #pragma once
 
 #include "genome/genome.hpp"
@@ -9,9 +9,10 @@
 namespace lmmd::genome {
 
 struct ImportOptions {
-    std::string material = "material";            // the column with the formula
-    std::map<std::string, std::string> defaults;  // phase, state, status, source, doi, note where the table has no such column
-    std::vector<std::string> skip;                // columns that are left alone
+    std::string material = "material";  // the column with the formula
+    std::map<std::string, std::string>
+        defaults;                   // phase, state, status, source, doi, note where the table has no such column
+    std::vector<std::string> skip;  // columns that are left alone
 };
 
 struct Imported {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The genome: one SQLite file that links what a metal is made of, its state, and every number known of it, with where each
-// came from. docs/genome.md shows the schema.
+// The genome: one SQLite file that links what a metal is made of, its state, and every number known of it, with where
+// each came from. docs/genome.md shows the schema.
 #pragma once
 
 #include <map>
@@ -18,7 +18,7 @@ inline constexpr int kSchemaVersion = 1;
 // What can be known of a material.
 struct Quantity {
     std::string name, unit;
-    std::string kind;     // structure, ground, interaction or macroscopic
+    std::string kind;  // structure, ground, interaction or macroscopic
     std::string meaning;
 };
 std::vector<Quantity> standard_quantities();
@@ -36,14 +36,14 @@ struct RunOrigin {
 };
 
 struct Record {
-    std::string formula;     // as written
+    std::string formula;  // as written
     Composition composition;
     std::string phase, state;
     std::string status;
     std::string source, doi, note;
     std::optional<RunOrigin> run;  // none: a value of the literature
     std::map<std::string, Value> values;
-    std::int64_t id = 0;           // in the file
+    std::int64_t id = 0;  // in the file
 };
 
 enum class Added { fresh, refreshed, known };
@@ -53,8 +53,8 @@ public:
     // Error(input) for a file that is not there, is no genome, or is one of another version of the schema.
     Genome(const std::filesystem::path& path, Database::Mode mode);
 
-    // All of them or none. A record of the literature that is there already stays as it is; a run that is there already gets its
-    // values anew. `quantities`: those that are not there yet are added.
+    // All of them or none. A record of the literature that is there already stays as it is; a run that is there already
+    // gets its values anew. `quantities`: those that are not there yet are added.
     std::vector<Added> add(const std::vector<Record>& records, const std::vector<Quantity>& quantities = {});
     std::vector<Quantity> quantities() const;
     // The name as the genome writes it, upper and lower case being the same; nullopt if there is none.

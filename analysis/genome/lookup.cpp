@@ -35,13 +35,16 @@ Descriptors::Shell Descriptors::shell_of(int z) {
     return {static_cast<double>(outside >= 12 ? outside - 10 : outside), 0};
 }
 
-Descriptors::Descriptors(const CsvTable& elements, const std::string& without) : melt_(without != "T_melt_K"), debye_(without != "theta_D_K") {
-    const std::size_t symbol = elements.need("symbol"), melt = elements.need("T_melt_K"), debye = elements.need("theta_D_K");
+Descriptors::Descriptors(const CsvTable& elements, const std::string& without)
+    : melt_(without != "T_melt_K"), debye_(without != "theta_D_K") {
+    const std::size_t symbol = elements.need("symbol"), melt = elements.need("T_melt_K"),
+                      debye = elements.need("theta_D_K");
     for (std::size_t row = 0; row < elements.rows.size(); ++row) {
         const auto element = find_element(elements.rows[row][symbol].text);
         const auto t_melt = elements.number(row, melt), theta = elements.number(row, debye);
         if (!element || (melt_ && !t_melt) || (debye_ && !theta)) continue;
-        elements_[element->symbol] = {shell_of(element->number), std::log(element->mass), std::log(t_melt.value_or(1)), std::log(theta.value_or(1))};
+        elements_[element->symbol] = {shell_of(element->number), std::log(element->mass), std::log(t_melt.value_or(1)),
+                                      std::log(theta.value_or(1))};
     }
 }
 
@@ -60,13 +63,17 @@ std::optional<std::vector<double>> Descriptors::of(const Composition& compositio
     }
     // Typical spreads among the metals: 2.5 electrons, 0.7 of ln(mass), 0.7 of ln(T_melt), 0.6 of ln(theta_D).
     const double valence = mean.shell.valence;
-    std::vector<double> x{valence / 2.5, mean.shell.d_metal, mean.log_mass / 0.7, std::sqrt(std::max(0.0, squares - valence * valence)) / 2.5};
+    std::vector<double> x{valence / 2.5, mean.shell.d_metal, mean.log_mass / 0.7,
+                          std::sqrt(std::max(0.0, squares - valence * valence)) / 2.5};
     if (melt_) x.push_back(mean.log_melt / 0.7);
     if (debye_) x.push_back(mean.log_debye / 0.6);
     return x;
 }
 
-std::string Descriptors::words() { return "valence electrons (mean and spread), share of d metals, ln(mass), ln(T_melt), ln(theta_D) of the elements, and the phase"; }
+std::string Descriptors::words() {
+    return "valence electrons (mean and spread), share of d metals, ln(mass), ln(T_melt), ln(theta_D) of the elements, "
+           "and the phase";
+}
 
 Lookup::Lookup(const std::vector<Record>& records, const std::string& property, const CsvTable& elements)
     : property_(property), descriptors_(elements, property) {
@@ -88,7 +95,9 @@ Lookup::Lookup(const std::vector<Record>& records, const std::string& property, 
     }
     undescribed_ = undescribed.size();
     if (values.size() < kFewest)
-        throw input_error({"lmmd-analyze genome"}, fmt::format("found {} materials with {}, expected {} at least to learn from", values.size(), property, kFewest));
+        throw input_error({"lmmd-analyze genome"},
+                          fmt::format("found {} materials with {}, expected {} at least to learn from", values.size(),
+                                      property, kFewest));
     std::vector<Point> points;
     std::vector<double> y;
     for (const auto& [key, list] : values) {
@@ -106,26 +115,40 @@ double Lookup::back(double y) const { return logarithmic_ ? std::exp(y) : y; }
 
 int Lookup::kind_of(const std::string& phase, const Where& where) const {
     const auto found = std::find(phases().begin(), phases().end(), phase);
-    if (found == phases().end()) throw input_error(where, "found " + quote(phase) + ", expected " + listed(phases()) + did_you_mean(phase, phases()));
+    if (found == phases().end())
+        throw input_error(where,
+                          "found " + quote(phase) + ", expected " + listed(phases()) + did_you_mean(phase, phases()));
     return static_cast<int>(found - phases().begin());
 }
 
 Prediction Lookup::predict(const Point& point, const Normal& normal) const {
     const Known& nearest = known_[process_->nearest(point)];
-    return {back(normal.mean), back(normal.mean - normal.sigma), back(normal.mean + normal.sigma), process_->distance(point),
+    return {back(normal.mean),
+            back(normal.mean - normal.sigma),
+            back(normal.mean + normal.sigma),
+            process_->distance(point),
+            nearest.phase == phases()[static_cast<std::size_t>(point.kind)],
             fmt::format("{} {} {:.4g}", formula_of(nearest.composition), nearest.phase, nearest.value)};
+}
+
+std::string doubt(const Prediction& p) {
+    if (!p.same_phase) return "no record is of this phase";
+    return p.distance > 1 ? "far from every record: an extrapolation" : "";
 }
 
 Prediction Lookup::forward(const Composition& composition, const std::string& phase, const Where& where) const {
     const auto x = descriptors_.of(composition);
     if (!x)
-        throw input_error(where, "found " + formula_of(composition) + ", expected elements with a melting point and a Debye temperature in elements.csv");
+        throw input_error(where,
+                          "found " + formula_of(composition) +
+                              ", expected elements with a melting point and a Debye temperature in elements.csv");
     const Point point{*x, kind_of(phase, where)};
     return predict(point, process_->predict(point));
 }
 
 std::vector<Candidate> Lookup::inverse(const Target& target, std::size_t most) const {
-    std::set<std::string> elements(target.elements.begin(), target.elements.end()), phases_wanted(target.phases.begin(), target.phases.end());
+    std::set<std::string> elements(target.elements.begin(), target.elements.end()),
+        phases_wanted(target.phases.begin(), target.phases.end());
     for (const Known& known : known_) {
         if (target.elements.empty())
             for (const auto& [element, fraction] : known.composition) elements.insert(element);
@@ -133,48 +156,64 @@ std::vector<Candidate> Lookup::inverse(const Target& target, std::size_t most) c
     }
     for (const std::string& element : elements)
         if (!descriptors_.of({{element, 1.0}}))
-            throw input_error({"--elements"}, "found " + quote(element) + ", expected elements with a melting point and a Debye temperature in elements.csv");
+            throw input_error({"--elements"},
+                              "found " + quote(element) +
+                                  ", expected elements with a melting point and a Debye temperature in elements.csv");
     std::vector<Composition> compositions;
     for (auto a = elements.begin(); a != elements.end(); ++a) {
         compositions.push_back({{*a, 1.0}});
         for (auto b = std::next(a); b != elements.end(); ++b)
-            for (int i = 1; i < target.steps; ++i) compositions.push_back({{*a, 1.0 * i / target.steps}, {*b, 1.0 - 1.0 * i / target.steps}});
+            for (int i = 1; i < target.steps; ++i)
+                compositions.push_back({{*a, 1.0 * i / target.steps}, {*b, 1.0 - 1.0 * i / target.steps}});
     }
     auto scale = [&](double value) { return logarithmic_ ? std::log(value) : value; };
-    const double low = scale(target.value * (1 - target.tolerance)), high = scale(target.value * (1 + target.tolerance));
+    const double low = scale(target.value * (1 - target.tolerance)),
+                 high = scale(target.value * (1 + target.tolerance));
     std::vector<Candidate> list;
     for (const std::string& phase : phases_wanted) {
         const int kind = kind_of(phase, {"--phase"});
         for (const Composition& composition : compositions) {
             const Point point{*descriptors_.of(composition), kind};
             const Normal normal = process_->predict(point);
-            const double probability = gaussian_below((high - normal.mean) / normal.sigma) - gaussian_below((low - normal.mean) / normal.sigma);
+            const double probability = gaussian_below((high - normal.mean) / normal.sigma) -
+                                       gaussian_below((low - normal.mean) / normal.sigma);
             list.push_back({composition, phase, predict(point, normal), probability});
         }
     }
     const std::size_t count = std::min(most, list.size());
-    std::partial_sort(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(count), list.end(), [](const Candidate& a, const Candidate& b) { return a.probability > b.probability; });
+    std::partial_sort(list.begin(), list.begin() + static_cast<std::ptrdiff_t>(count), list.end(),
+                      [](const Candidate& a, const Candidate& b) { return a.probability > b.probability; });
     list.resize(count);
     return list;
 }
 
 std::string Lookup::describe() const {
     const double rms = process_->left_out_rms();
-    return fmt::format("{} of {} materials (composition and phase){}; each left out in turn and predicted from the others: error {}, {:.0f} % within one sigma",
-                       property_, known_.size(), undescribed_ > 0 ? fmt::format(", {} more without descriptors", undescribed_) : "",
-                       logarithmic_ ? fmt::format("a factor {:.2f} (rms)", std::exp(rms)) : fmt::format("{:.4g} (rms)", rms), 100 * process_->coverage());
+    return fmt::format(
+        "{} of {} materials (composition and phase){}; each left out in turn and predicted from the others: error {}, "
+        "{:.0f} % within one sigma",
+        property_, known_.size(), undescribed_ > 0 ? fmt::format(", {} more without descriptors", undescribed_) : "",
+        logarithmic_ ? fmt::format("a factor {:.2f} (rms)", std::exp(rms)) : fmt::format("{:.4g} (rms)", rms),
+        100 * process_->coverage());
 }
 
-std::vector<Similar> similar(const std::vector<Record>& records, const Composition& composition, const std::string& phase, const CsvTable& elements) {
+std::vector<Similar> similar(const std::vector<Record>& records, const Composition& composition,
+                             const std::string& phase, const CsvTable& elements) {
     const Descriptors descriptors(elements);
     const auto here = descriptors.of(composition);
-    if (!here) throw input_error({"lmmd-analyze genome similar"}, "found " + formula_of(composition) + ", expected elements with a melting point and a Debye temperature in elements.csv");
+    if (!here)
+        throw input_error({"lmmd-analyze genome similar"},
+                          "found " + formula_of(composition) +
+                              ", expected elements with a melting point and a Debye temperature in elements.csv");
     std::vector<Similar> list;
     for (const Record& record : records) {
         const auto there = descriptors.of(record.composition);
-        if (there) list.push_back({std::sqrt(difference2(*here, *there) + (phase.empty() || phase == record.phase ? 0 : 1)), &record});
+        if (there)
+            list.push_back(
+                {std::sqrt(difference2(*here, *there) + (phase.empty() || phase == record.phase ? 0 : 1)), &record});
     }
-    std::stable_sort(list.begin(), list.end(), [](const Similar& a, const Similar& b) { return a.distance < b.distance; });
+    std::stable_sort(list.begin(), list.end(),
+                     [](const Similar& a, const Similar& b) { return a.distance < b.distance; });
     return list;
 }
 

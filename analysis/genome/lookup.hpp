@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// From a material to a property and back, by interpolation over the records: what is known of materials near it, in a space of
-// descriptors that follow from the composition alone.
+// From a material to a property and back, by interpolation over the records: what is known of materials near it, in a
+// space of descriptors that follow from the composition alone.
 #pragma once
 
 #include "genome/genome.hpp"
@@ -9,8 +9,9 @@
 
 namespace lmmd::genome {
 
-// Means over the composition of valence electrons, share of d metals, ln(atomic mass), ln(melting point) and ln(Debye temperature)
-// of the elements, and the standard deviation of the valence electrons (disorder). Each divided by a typical spread among the metals.
+// Means over the composition of valence electrons, share of d metals, ln(atomic mass), ln(melting point) and ln(Debye
+// temperature) of the elements, and the standard deviation of the valence electrons (disorder). Each divided by a
+// typical spread among the metals.
 class Descriptors {
 public:
     // From the elements' table (data/elements.csv). `without`: a property that is not to describe itself.
@@ -34,10 +35,15 @@ private:
 };
 
 struct Prediction {
-    double value = 0, low = 0, high = 0;  // most probable; one sigma on either side, for positive properties of the logarithm
-    double distance = 0;                  // from the nearest record of this phase, in lengths over which the property changes
-    std::string nearest;                  // that record: "Pb0.8Bi0.2 crystal 7.95"
+    double value = 0;          // most probable
+    double low = 0, high = 0;  // one sigma on either side, for positive properties of the logarithm
+    double distance = 0;       // from the nearest record of this phase, in lengths over which the property changes
+    bool same_phase = true;    // false: there is none of this phase, and that record is of another
+    std::string nearest;       // that record: "Pb0.8Bi0.2 crystal 7.95"
 };
+
+// "" or why it may be far off: no record of this phase, or none within a length.
+std::string doubt(const Prediction& prediction);
 
 struct Candidate {
     Composition composition;
@@ -74,7 +80,11 @@ private:
     double back(double y) const;
     int kind_of(const std::string& phase, const Where& where) const;
 
-    struct Known { Composition composition; std::string phase; double value; };
+    struct Known {
+        Composition composition;
+        std::string phase;
+        double value;
+    };
     std::string property_;
     Descriptors descriptors_;
     std::vector<Known> known_;
@@ -84,8 +94,11 @@ private:
 };
 
 // Records by distance of their descriptors from a composition; another phase counts as one typical spread.
-struct Similar { double distance; const Record* record; };
-std::vector<Similar> similar(const std::vector<Record>& records, const Composition& composition, const std::string& phase,
-                             const CsvTable& elements);
+struct Similar {
+    double distance;
+    const Record* record;
+};
+std::vector<Similar> similar(const std::vector<Record>& records, const Composition& composition,
+                             const std::string& phase, const CsvTable& elements);
 
 }  // namespace lmmd::genome

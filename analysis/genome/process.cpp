@@ -32,7 +32,8 @@ Process::Trial Process::attempt(double length, double across, double noise) cons
     const Eigen::Index n = static_cast<Eigen::Index>(points_.size());
     Eigen::MatrixXd k(n, n);
     for (Eigen::Index i = 0; i < n; ++i)
-        for (Eigen::Index j = 0; j < n; ++j) k(i, j) = correlation(points_[i], points_[j], length, across) + (i == j ? noise * noise : 0.0);
+        for (Eigen::Index j = 0; j < n; ++j)
+            k(i, j) = correlation(points_[i], points_[j], length, across) + (i == j ? noise * noise : 0.0);
     Eigen::VectorXd y(n);
     for (Eigen::Index i = 0; i < n; ++i) y(i) = y_[i] - mean_;
     Trial t;
@@ -85,7 +86,8 @@ double Process::left_out_rms() const {
 
 double Process::coverage() const {
     double within = 0;
-    for (std::size_t i = 0; i < y_.size(); ++i) within += std::abs(left_out_[i].mean - y_[i]) <= left_out_[i].sigma ? 1 : 0;
+    for (std::size_t i = 0; i < y_.size(); ++i)
+        within += std::abs(left_out_[i].mean - y_[i]) <= left_out_[i].sigma ? 1 : 0;
     return within / static_cast<double>(y_.size());
 }
 
@@ -102,6 +104,8 @@ std::size_t Process::nearest(const Point& point) const {
     return best;
 }
 
-double Process::distance(const Point& point) const { return std::sqrt(squared_distance(points_[nearest(point)], point)) / length_; }
+double Process::distance(const Point& point) const {
+    return std::sqrt(squared_distance(points_[nearest(point)], point)) / length_;
+}
 
 }  // namespace lmmd::genome

@@ -18,8 +18,9 @@ struct Normal {
     double mean = 0, sigma = 0;
 };
 
-// Covariance s^2 exp(-|x - x'|^2/(2 l^2)) (1 or `across`, for the same kind or another one), noise of variance (s `noise`)^2; s^2 follows from
-// the data, l, across and noise are those of a small grid with the largest leave-one-out probability.
+// Covariance s^2 exp(-|x - x'|^2/(2 l^2)) (1 or `across`, for the same kind or another one), noise of variance (s
+// `noise`)^2; s^2 follows from the data, l, across and noise are those of a small grid with the largest leave-one-out
+// probability.
 class Process {
 public:
     // At least four points; `y` about any mean.
@@ -29,8 +30,8 @@ public:
     Normal predict(const Point& point) const;
     // Of each point from all others.
     const std::vector<Normal>& left_out() const { return left_out_; }
-    double left_out_rms() const;     // root of the mean square error of those
-    double coverage() const;         // share of points within one sigma of what the others say; 0.68 if sigma is right
+    double left_out_rms() const;  // root of the mean square error of those
+    double coverage() const;      // share of points within one sigma of what the others say; 0.68 if sigma is right
     double length() const { return length_; }
     double across() const { return across_; }
     double noise() const { return noise_; }

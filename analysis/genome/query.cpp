@@ -22,24 +22,32 @@ Filter parse(const std::string& text) {
         for (const char* sign : {"=", "!=", "<", "<=", ">", ">=", "~"})
             if (filter.sign == sign) return filter;
     }
-    throw input_error({"lmmd-analyze genome"}, "found " + quote(text) + ", expected a filter such as 'Tc_K>5', element=Ga, phase!=crystal or source~Allen (quote < and > for the shell)");
+    throw input_error({"lmmd-analyze genome"}, "found " + quote(text) +
+                                                   ", expected a filter such as 'Tc_K>5', element=Ga, phase!=crystal "
+                                                   "or source~Allen (quote < and > for the shell)");
 }
 
 // SQL with one parameter for a filter on words; its sign is one of ours, never the user's text.
 std::string condition_on_words(const Filter& f, int parameter) {
     const std::string p = "?" + std::to_string(parameter);
     if (f.sign != "=" && f.sign != "!=" && f.sign != "~")
-        throw input_error({"lmmd-analyze genome"}, "found " + quote(f.name + f.sign + f.value) + ", expected =, != or ~ behind " + f.name);
+        throw input_error({"lmmd-analyze genome"},
+                          "found " + quote(f.name + f.sign + f.value) + ", expected =, != or ~ behind " + f.name);
     const std::string negation = f.sign == "!=" ? "NOT " : "";
     const std::string test = f.sign == "~" ? " LIKE '%' || " + p + " || '%'" : " = " + p + " COLLATE NOCASE";
     if (f.name == "element")
-        return negation + "EXISTS (SELECT 1 FROM composition c WHERE c.material = record.material AND c.element" + test + ")";
+        return negation + "EXISTS (SELECT 1 FROM composition c WHERE c.material = record.material AND c.element" +
+               test + ")";
     if (f.name == "source" || f.name == "doi")
-        return negation + "EXISTS (SELECT 1 FROM source s WHERE s.id = record.source AND s." + (f.name == "doi" ? "doi" : "citation") + test + ")";
+        return negation + "EXISTS (SELECT 1 FROM source s WHERE s.id = record.source AND s." +
+               (f.name == "doi" ? "doi" : "citation") + test + ")";
     if (f.name == "kind")  // of the record: literature or run
-        return negation + "((CASE WHEN EXISTS (SELECT 1 FROM run r WHERE r.record = record.id) THEN 'run' ELSE 'literature' END)" + test + ")";
+        return negation +
+               "((CASE WHEN EXISTS (SELECT 1 FROM run r WHERE r.record = record.id) THEN 'run' ELSE 'literature' END)" +
+               test + ")";
     if (f.name == "material")
-        return negation + "EXISTS (SELECT 1 FROM material m WHERE m.id = record.material AND m." + (f.sign == "~" ? "formula" : "key") + test + ")";
+        return negation + "EXISTS (SELECT 1 FROM material m WHERE m.id = record.material AND m." +
+               (f.sign == "~" ? "formula" : "key") + test + ")";
     return negation + "(record." + f.name + test + ")";
 }
 
@@ -47,7 +55,9 @@ std::string quantity_named(const Genome& genome, const Filter& f) {
     if (const auto name = genome.find_quantity(f.name)) return *name;
     std::vector<std::string> known = kWords;
     for (const Quantity& q : genome.quantities()) known.push_back(q.name);
-    throw input_error({"lmmd-analyze genome"}, "found " + quote(f.name) + ", expected " + listed(kWords) + " or a quantity (`genome quantities` lists them)" + did_you_mean(f.name, known));
+    throw input_error({"lmmd-analyze genome"}, "found " + quote(f.name) + ", expected " + listed(kWords) +
+                                                   " or a quantity (`genome quantities` lists them)" +
+                                                   did_you_mean(f.name, known));
 }
 
 }  // namespace
@@ -64,9 +74,11 @@ std::vector<std::int64_t> select(const Genome& genome, const std::vector<std::st
         } else {
             f.name = quantity_named(genome, f);
             if (f.sign == "~" || !to_real(f.value))
-                throw input_error({"lmmd-analyze genome"}, "found " + quote(text) + ", expected a comparison of " + f.name + " with a number");
-            sql += " AND EXISTS (SELECT 1 FROM value v WHERE v.record = record.id AND v.quantity = ?" + std::to_string(parameter + 1) + " AND v.value " + f.sign + " ?" +
-                   std::to_string(parameter + 2) + ")";
+                throw input_error({"lmmd-analyze genome"},
+                                  "found " + quote(text) + ", expected a comparison of " + f.name + " with a number");
+            sql += " AND EXISTS (SELECT 1 FROM value v WHERE v.record = record.id AND v.quantity = ?" +
+                   std::to_string(parameter + 1) + " AND v.value " + f.sign + " ?" + std::to_string(parameter + 2) +
+                   ")";
             parameter += 2;
         }
         parsed.push_back(f);

@@ -11,8 +11,8 @@ std::vector<std::int64_t> select(const Genome& genome, const std::vector<std::st
 // The quantities that filters speak of, in their order.
 std::vector<std::string> quantities_of(const Genome& genome, const std::vector<std::string>& filters);
 
-// Any one SELECT on a genome opened for reading: names of the columns, then rows. Error(input) for a statement that does more
-// than read.
+// Any one SELECT on a genome opened for reading: names of the columns, then rows. Error(input) for a statement that
+// does more than read.
 struct Rows {
     std::vector<std::string> names;
     std::vector<std::vector<std::string>> rows;

@@ -10,6 +10,7 @@
 #include <regex>
 
 #include "lmmd/analysis/blocks.hpp"
+#include "lmmd/analysis/result.hpp"
 #include "lmmd/base/text.hpp"
 #include "lmmd/base/units.hpp"
 #include "lmmd/model/species.hpp"
@@ -24,7 +25,8 @@ Json read_json(const fs::path& path, const char* expected) {
     std::ifstream in(path, std::ios::binary);
     if (!in) throw input_error({path.string()}, std::string("found no such file, expected ") + expected);
     Json json = Json::parse(in, nullptr, false);
-    if (!json.is_object()) throw input_error({path.string()}, std::string("found a damaged file, expected ") + expected);
+    if (!json.is_object())
+        throw input_error({path.string()}, std::string("found a damaged file, expected ") + expected);
     return json;
 }
 
@@ -34,23 +36,21 @@ std::string text_of(const Json& json, const char* pointer) {
 }
 
 Value mean_of(const std::vector<double>& series) {
-    const BlockPlan plan(static_cast<std::int64_t>(series.size()));
-    std::vector<double> sums(plan.count()), counts(plan.count());
-    double total = 0;
-    for (std::size_t i = 0; i < series.size(); ++i) {
-        const std::size_t block = plan.block(static_cast<std::int64_t>(i));
-        sums[block] += series[i];
-        counts[block] += 1;
-        total += series[i];
+    analysis::BlockSums sums(2);  // of the values, and how many
+    for (const double value : series) {
+        const std::span<double> sample = sums.sample();
+        sample[0] += value;
+        sample[1] += 1;
     }
-    for (std::size_t b = 0; b < sums.size(); ++b) sums[b] /= counts[b];
-    const double error = standard_error(sums);
-    return {total / static_cast<double>(series.size()), std::isnan(error) ? std::nullopt : std::optional(error)};
+    const analysis::Estimates mean =
+        sums.estimate([](std::span<const double> s) { return std::vector<double>{s[0] / s[1]}; });
+    return {mean.values[0], std::isnan(mean.errors[0]) ? std::nullopt : std::optional(mean.errors[0])};
 }
 
 class Reader {
 public:
-    Reader(const fs::path& directory, const Genome& genome, const RunOptions& options) : directory_(directory), genome_(genome), options_(options) {}
+    Reader(const fs::path& directory, const Genome& genome, const RunOptions& options)
+        : directory_(directory), genome_(genome), options_(options) {}
 
     RunRecord read() {
         const Json run = read_json(directory_ / "run.json", "the record that `lmmd run` leaves in its directory");
@@ -59,15 +59,24 @@ public:
         r.state = options_.state;
         r.status = "computed";
         r.source = "lmmd " + text_of(run, "/program/version");
-        r.run = RunOrigin{fs::absolute(directory_).lexically_normal().string(), "lmmd " + text_of(run, "/program/version"), text_of(run, "/program/commit"),
-                          text_of(run, "/deck_sha256"), text_of(run, "/potential/file"), text_of(run, "/potential/sha256"), text_of(run, "/seed"), text_of(run, "/precision")};
-        if (r.run->deck_sha256.empty()) throw input_error({(directory_ / "run.json").string()}, "found no checksum of the deck, expected the record of a finished run");
+        r.run = RunOrigin{fs::absolute(directory_).lexically_normal().string(),
+                          "lmmd " + text_of(run, "/program/version"),
+                          text_of(run, "/program/commit"),
+                          text_of(run, "/deck_sha256"),
+                          text_of(run, "/potential/file"),
+                          text_of(run, "/potential/sha256"),
+                          text_of(run, "/seed"),
+                          text_of(run, "/precision")};
+        if (r.run->deck_sha256.empty())
+            throw input_error({(directory_ / "run.json").string()},
+                              "found no checksum of the deck, expected the record of a finished run");
         if (text_of(run, "/status") != "finished") r.note = "the run is " + text_of(run, "/status") + "; ";
         find_material(run);
         read_thermo();
         read_scalars();
         for (const std::string& file : options_.json) read_output(file);
         for (const std::string& text : options_.values) read_value(text);
+        choose_tc();
         return std::move(result_);
     }
 
@@ -77,10 +86,13 @@ private:
         r.formula = options_.material;
         const Json composition = run.value("composition", Json::object());
         if (r.formula.empty())
-            for (const auto& [element, count] : composition.items()) r.formula += composition.size() == 1 ? element : element + count.dump();
+            for (const auto& [element, count] : composition.items())
+                r.formula += composition.size() == 1 ? element : element + count.dump();
         if (r.formula.empty())
-            throw input_error({"--material"}, "found nothing, and nothing in " + (directory_ / "run.json").string() + " says what the run is made of; expected a formula such as Ga");
-        r.composition = parse_formula(r.formula, {options_.material.empty() ? (directory_ / "run.json").string() : "--material"});
+            throw input_error({"--material"}, "found nothing, and nothing in " + (directory_ / "run.json").string() +
+                                                  " says what the run is made of; expected a formula such as Ga");
+        r.composition =
+            parse_formula(r.formula, {options_.material.empty() ? (directory_ / "run.json").string() : "--material"});
         r.formula = formula_of(r.composition);
     }
 
@@ -97,13 +109,16 @@ private:
             std::vector<double> row;
             for (const Token& token : tokens) {
                 const auto number = to_real(token.text);
-                if (!number) throw input_error({(directory_ / "thermo.out").string(), line_number, token.column}, "found " + quote(token.text) + ", expected a number");
+                if (!number)
+                    throw input_error({(directory_ / "thermo.out").string(), line_number, token.column},
+                                      "found " + quote(token.text) + ", expected a number");
                 row.push_back(*number);
             }
             rows.push_back(row);
         }
         if (rows.empty() || !(atoms > 0) || rows.back().size() < 18) return;  // not the full format, or nothing
-        const std::size_t count = std::max<std::size_t>(1, static_cast<std::size_t>(std::lround(options_.last * static_cast<double>(rows.size()))));
+        const std::size_t count = std::max<std::size_t>(
+            1, static_cast<std::size_t>(std::lround(options_.last * static_cast<double>(rows.size()))));
         rows.erase(rows.begin(), rows.end() - static_cast<std::ptrdiff_t>(count));
         auto average = [&](auto value) {
             std::vector<double> series;
@@ -114,21 +129,40 @@ private:
         r.values["temperature_K"] = average([](const auto& row) { return row[0]; });
         r.values["energy_eV"] = average([&](const auto& row) { return row[2] / atoms; });
         r.note += fmt::format("thermo.out: mean of the last {} lines, errors from blocks", count);
-        if (fs::exists(directory_ / "walls.out")) return;  // the box is not the volume of the metal, nor its virial the pressure
+        if (fs::exists(directory_ / "walls.out"))
+            return;  // the box is not the volume of the metal, nor its virial the pressure
         r.values["pressure_GPa"] = average([](const auto& row) { return (row[3] + row[4] + row[5]) / 3; });
         auto volume = [](const auto& v) {
-            return std::abs(v[9] * (v[13] * v[17] - v[14] * v[16]) - v[10] * (v[12] * v[17] - v[14] * v[15]) + v[11] * (v[12] * v[16] - v[13] * v[15]));
+            return std::abs(v[9] * (v[13] * v[17] - v[14] * v[16]) - v[10] * (v[12] * v[17] - v[14] * v[15]) +
+                            v[11] * (v[12] * v[16] - v[13] * v[15]));
         };
         double mass = 0;  // amu, of the mean atom
         for (const auto& [element, fraction] : r.composition) mass += fraction * find_element(element)->mass;
         r.values["number_density_nm3"] = average([&](const auto& row) { return 1e3 * atoms / volume(row); });
-        r.values["density_gcc"] = average([&](const auto& row) { return mass * atoms / volume(row) / units::kGramPerCm3; });
+        r.values["density_gcc"] =
+            average([&](const auto& row) { return mass * atoms / volume(row) / units::kGramPerCm3; });
     }
 
-    void set(const std::string& name, const Value& value, const std::string& unit, const std::string& meaning) {
-        const std::string own = genome_.find_quantity(name).value_or(name);
-        if (!genome_.find_quantity(name)) result_.quantities.push_back({name, unit, "macroscopic", meaning});
-        result_.record.values[own] = value;
+    // A quantity of the genome for an estimator's scalar in the same unit: "omega_log" in K is omega_log_K; nullopt if
+    // there is none.
+    std::optional<std::string> known_as(const std::string& name, const std::string& unit) const {
+        std::string tail;
+        for (const char c : unit)
+            if (c != ' ' && c != '^') tail += c == '/' ? '_' : c;
+        for (const std::string& candidate : {name, name + "_" + tail})
+            for (const Quantity& q : genome_.quantities())
+                if (q.name == genome_.find_quantity(candidate).value_or("") && q.unit == unit) return q.name;
+        return std::nullopt;
+    }
+
+    // `stem`: what sets a new quantity apart from others of that name; "": nothing. Returns what it is called.
+    std::string name_of(const std::string& stem, const analysis::Scalar& scalar) {
+        if (const auto known = known_as(scalar.name, scalar.unit)) return *known;
+        const std::string name = stem + (stem.empty() ? "" : "_") + scalar.name;
+        if (const auto known = genome_.find_quantity(name)) return *known;
+        result_.quantities.push_back(
+            {name, scalar.unit, "macroscopic", stem + (stem.empty() ? "" : ": ") + scalar.note});
+        return name;
     }
 
     // "# D_Ga = 0.31 +- 0.02 A^2/ps  (note)" in the headers of tables: observe_vacf.out -> vacf_D_Ga.
@@ -147,7 +181,9 @@ private:
             for (std::string line; std::getline(in, line) && !line.empty() && line[0] == '#';) {
                 if (!std::regex_match(line, match, pattern)) continue;
                 const auto value = to_real(match[2].str());
-                if (value) set(stem + "_" + match[1].str(), {*value, to_real(match[3].str())}, match[4], stem + ": " + match[5].str());
+                if (!value) continue;
+                const std::string name = name_of(stem, {match[1].str(), 0, 0, match[4].str(), match[5].str()});
+                result_.record.values.emplace(name, Value{*value, to_real(match[3].str())});  // thermo.out comes first
             }
         }
     }
@@ -161,7 +197,9 @@ private:
             const Json value = scalar.value("value", Json());
             if (!value.is_number()) continue;
             const Json error = scalar.value("error", Json());
-            set(name, {value.get<double>(), error.is_number() ? std::optional(error.get<double>()) : std::nullopt}, scalar.value("unit", ""), scalar.value("note", ""));
+            const std::string own = name_of("", {name, 0, 0, scalar.value("unit", ""), scalar.value("note", "")});
+            result_.record.values[own] = {value.get<double>(),
+                                          error.is_number() ? std::optional(error.get<double>()) : std::nullopt};
             any = true;
         }
         for (const auto& [name, value] : json.items()) {
@@ -169,7 +207,22 @@ private:
             result_.record.values[*genome_.find_quantity(name)] = {value.get<double>(), std::nullopt};
             any = true;
         }
-        if (!any) throw input_error({file}, "found no number that the genome knows, expected what lmmd-analyze ... --json wrote");
+        if (!any)
+            throw input_error({file},
+                              "found no number that the genome knows, expected what lmmd-analyze ... --json wrote");
+    }
+
+    // Of the run's own estimates the best one that there is, when the user names none.
+    void choose_tc() {
+        auto& values = result_.record.values;
+        for (const std::string end : {"tc_eliashberg", "tc_allen_dynes"})
+            for (const auto& [name, value] : values) {
+                const bool is = name.size() >= end.size() && name.substr(name.size() - end.size()) == end;
+                if (values.count("Tc_K") > 0 || !is || !(value.value > 0)) continue;
+                values["Tc_K"] = Value(value);
+                result_.record.note += "; Tc_K is " + name;
+                return;
+            }
     }
 
     void read_value(const std::string& text) {
@@ -178,8 +231,13 @@ private:
         const auto quantity = genome_.find_quantity(name);
         std::vector<std::string> known;
         for (const Quantity& q : genome_.quantities()) known.push_back(q.name);
-        if (!quantity) throw input_error({"--value"}, "found " + quote(name) + ", expected a quantity (`genome quantities` lists them)" + did_you_mean(name, known));
-        const auto value = sign == std::string::npos ? std::nullopt : to_real(text.substr(sign + 1, plus == std::string::npos ? plus : plus - sign - 1));
+        if (!quantity)
+            throw input_error({"--value"}, "found " + quote(name) +
+                                               ", expected a quantity (`genome quantities` lists them)" +
+                                               did_you_mean(name, known));
+        const auto value = sign == std::string::npos
+                               ? std::nullopt
+                               : to_real(text.substr(sign + 1, plus == std::string::npos ? plus : plus - sign - 1));
         const auto error = plus == std::string::npos ? std::nullopt : to_real(text.substr(plus + 2));
         if (!value || (plus != std::string::npos && !(error && *error >= 0)))
             throw input_error({"--value"}, "found " + quote(text) + ", expected NAME=VALUE or NAME=VALUE+-ERROR");
@@ -196,7 +254,8 @@ private:
 
 RunRecord read_run(const fs::path& directory, const Genome& genome, const RunOptions& options) {
     if (std::find(phases().begin(), phases().end(), options.phase) == phases().end())
-        throw input_error({"--phase"}, "found " + quote(options.phase) + ", expected " + listed(phases()) + did_you_mean(options.phase, phases()));
+        throw input_error({"--phase"}, "found " + quote(options.phase) + ", expected " + listed(phases()) +
+                                           did_you_mean(options.phase, phases()));
     return Reader(directory, genome, options).read();
 }
 

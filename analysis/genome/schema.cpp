@@ -85,21 +85,28 @@ void make_schema(const Database& database) {
     Transaction transaction(database);
     if (database.number("PRAGMA user_version") == 0 && database.number("SELECT count(*) FROM sqlite_master") == 0) {
         database.execute(kSchema);
-        database.execute(fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplication, kSchemaVersion));
+        database.execute(
+            fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {}", kApplication, kSchemaVersion));
         Statement insert = database.prepare("INSERT INTO quantity VALUES (?1, ?2, ?3, ?4)");
-        for (const Quantity& q : standard_quantities()) insert.bind(1, q.name).bind(2, q.unit).bind(3, q.kind).bind(4, q.meaning).run();
+        for (const Quantity& q : standard_quantities())
+            insert.bind(1, q.name).bind(2, q.unit).bind(3, q.kind).bind(4, q.meaning).run();
     }
     transaction.commit();
 }
 
 void check_schema(const Database& database) {
-    const std::int64_t application = database.number("PRAGMA application_id"), version = database.number("PRAGMA user_version");
+    const std::int64_t application = database.number("PRAGMA application_id"),
+                       version = database.number("PRAGMA user_version");
     if (application != kApplication)
-        throw input_error({database.path().string()}, "found a database that is no genome, expected one that `lmmd-analyze genome init` made");
-    if (version != kSchemaVersion)
         throw input_error({database.path().string()},
-                          fmt::format("found a genome with version {} of the schema, expected {}; nothing was changed. Use the program that made it: "
-                                      "`genome export FILE.csv`, then with this one `genome import FILE.csv` into a new file", version, kSchemaVersion));
+                          "found a database that is no genome, expected one that `lmmd-analyze genome init` made");
+    if (version != kSchemaVersion)
+        throw input_error(
+            {database.path().string()},
+            fmt::format("found a genome with version {} of the schema, expected {}; nothing was changed. Use the "
+                        "program that made it: "
+                        "`genome export FILE.csv`, then with this one `genome import FILE.csv` into a new file",
+                        version, kSchemaVersion));
 }
 
 }  // namespace lmmd::genome

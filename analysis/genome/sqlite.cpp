@@ -17,10 +17,12 @@ constexpr int kPatience = 30000;  // ms
     switch (sqlite3_errcode(connection) & 0xff) {
         case SQLITE_NOTADB:
         case SQLITE_CORRUPT:
-            throw input_error({name}, "found a file that is no genome (" + reason + "), expected one that `lmmd-analyze genome init` made");
+            throw input_error({name}, "found a file that is no genome (" + reason +
+                                          "), expected one that `lmmd-analyze genome init` made");
         case SQLITE_READONLY:
         case SQLITE_AUTH:
-            throw input_error({"--sql"}, "found a statement that does more than read (" + reason + "), expected a SELECT");
+            throw input_error({"--sql"},
+                              "found a statement that does more than read (" + reason + "), expected a SELECT");
         case SQLITE_BUSY:
             throw machine_error(name + " is held by another program for more than 30 s; try again when it is done");
         case SQLITE_ERROR:
@@ -62,7 +64,8 @@ Statement::Statement(sqlite3* connection, std::string_view sql) : connection_(co
 void Statement::Finalize::operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
 
 Statement& Statement::bind(int parameter, std::string_view text) {
-    check(connection_, sqlite3_bind_text(statement_.get(), parameter, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT));
+    check(connection_,
+          sqlite3_bind_text(statement_.get(), parameter, text.data(), static_cast<int>(text.size()), SQLITE_TRANSIENT));
     return *this;
 }
 Statement& Statement::bind(int parameter, double value) {
@@ -87,8 +90,7 @@ bool Statement::step() {
     return false;
 }
 void Statement::run() {
-    while (step()) {
-    }
+    while (step()) {}
 }
 
 int Statement::columns() const { return sqlite3_column_count(statement_.get()); }
@@ -96,7 +98,8 @@ std::string Statement::name(int column) const { return sqlite3_column_name(state
 bool Statement::null(int column) const { return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL; }
 std::string Statement::text(int column) const {
     const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
-    return text ? std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column))) : std::string();
+    return text ? std::string(text, static_cast<std::size_t>(sqlite3_column_bytes(statement_.get(), column)))
+                : std::string();
 }
 double Statement::real(int column) const { return sqlite3_column_double(statement_.get(), column); }
 std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(statement_.get(), column); }
@@ -104,19 +107,26 @@ std::int64_t Statement::integer(int column) const { return sqlite3_column_int64(
 Database::Database(const std::filesystem::path& path, Mode mode) : path_(path) {
     std::error_code ignored;
     if (mode != Mode::create && !std::filesystem::is_regular_file(path, ignored))
-        throw input_error({path.string()}, "found no genome, expected a file; `lmmd-analyze genome init` makes one with the literature's values");
-    const int flags = mode == Mode::read ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | (mode == Mode::create ? SQLITE_OPEN_CREATE : 0);
+        throw input_error(
+            {path.string()},
+            "found no genome, expected a file; `lmmd-analyze genome init` makes one with the literature's values");
+    const int flags = mode == Mode::read ? SQLITE_OPEN_READONLY
+                                         : SQLITE_OPEN_READWRITE | (mode == Mode::create ? SQLITE_OPEN_CREATE : 0);
     sqlite3* connection = nullptr;
     const int code = sqlite3_open_v2(path.c_str(), &connection, flags, nullptr);
     connection_.reset(connection);
-    if (code != SQLITE_OK) throw machine_error(path.string() + " cannot be opened: " + (connection ? sqlite3_errmsg(connection) : "no memory"));
+    if (code != SQLITE_OK)
+        throw machine_error(path.string() +
+                            " cannot be opened: " + (connection ? sqlite3_errmsg(connection) : "no memory"));
     sqlite3_busy_timeout(connection, kPatience);
     execute("PRAGMA foreign_keys = ON");
 }
 
 void Database::Close::operator()(sqlite3* connection) const { sqlite3_close(connection); }
 
-void Database::execute(const std::string& sql) const { check(connection_.get(), sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr)); }
+void Database::execute(const std::string& sql) const {
+    check(connection_.get(), sqlite3_exec(connection_.get(), sql.c_str(), nullptr, nullptr, nullptr));
+}
 std::int64_t Database::last_id() const { return sqlite3_last_insert_rowid(connection_.get()); }
 
 std::int64_t Database::number(std::string_view sql) const {

@@ -35,7 +35,9 @@ public:
 private:
     friend class Database;
     Statement(sqlite3* connection, std::string_view sql);
-    struct Finalize { void operator()(sqlite3_stmt* statement) const; };
+    struct Finalize {
+        void operator()(sqlite3_stmt* statement) const;
+    };
     sqlite3* connection_;
     std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
@@ -55,7 +57,9 @@ public:
     const std::filesystem::path& path() const { return path_; }
 
 private:
-    struct Close { void operator()(sqlite3* connection) const; };
+    struct Close {
+        void operator()(sqlite3* connection) const;
+    };
     std::filesystem::path path_;
     std::unique_ptr<sqlite3, Close> connection_;
 };

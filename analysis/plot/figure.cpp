@@ -17,7 +17,10 @@ constexpr std::size_t kFewPoints = 40;    // marks rather than lines
 constexpr std::size_t kMostPoints = 800;  // of a curve; a screen has no more columns
 constexpr double kTail = 0.03;            // of the highest value: what lies below it from somewhere on is a tail
 
-// Columns by unit, in the order of the table; then, where these are too many for a panel, by what stands before the last '_'.
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
+
+// Columns by unit, in the order of the table; then, where these are too many for a panel, by what stands before the
+// last '_'.
 using Family = std::vector<const DataColumn*>;
 
 bool is_drawn(const DataTable& table, const DataColumn& column) {
@@ -27,6 +30,17 @@ bool is_drawn(const DataTable& table, const DataColumn& column) {
 }
 
 std::string stem(const std::string& name) { return name.substr(0, name.rfind('_')); }
+
+// What the names have in common at their beginning: "Ga" of Ga_x and Ga_y; "" when that is next to nothing.
+std::string common_name(const Family& family) {
+    std::string common = family.front()->name;
+    for (const DataColumn* column : family)
+        common.erase(static_cast<std::size_t>(
+            std::mismatch(common.begin(), common.end(), column->name.begin(), column->name.end()).first -
+            common.begin()));
+    while (!common.empty() && !is_letter(common.back())) common.pop_back();
+    return common.size() > 1 ? common : std::string();
+}
 
 std::vector<Family> grouped(const Family& columns, const auto& key) {
     std::vector<Family> families;
@@ -44,12 +58,19 @@ std::vector<Family> families_of(const DataTable& table) {
     for (const DataColumn& column : table.columns)
         if (is_drawn(table, column)) drawn.push_back(&column);
     std::vector<Family> families;
-    for (const Family& family : grouped(drawn, [](const DataColumn& column) { return column.unit; })) {
+    // Series without errors are records of different things over time: a panel each.
+    const auto kind = [](const DataColumn& column) {
+        return column.errors.empty() ? column.name : "unit " + column.unit;
+    };
+    for (const Family& family : grouped(drawn, kind)) {
         const bool crowded = family.size() > kMostCurves;
-        const std::vector<Family> parts = crowded ? grouped(family, [](const DataColumn& c) { return stem(c.name); }) : std::vector<Family>{family};
+        const std::vector<Family> parts =
+            crowded ? grouped(family, [](const DataColumn& c) { return stem(c.name); }) : std::vector<Family>{family};
         // One curve a panel would be worse than a crowd.
-        if (parts.size() < family.size()) families.insert(families.end(), parts.begin(), parts.end());
-        else families.push_back(family);
+        if (parts.size() < family.size())
+            families.insert(families.end(), parts.begin(), parts.end());
+        else
+            families.push_back(family);
     }
     return families;
 }
@@ -57,7 +78,7 @@ std::vector<Family> families_of(const DataTable& table) {
 // Of each stretch the lowest and the highest point are kept: peaks and noise look as they did.
 Curve thinned(const Curve& all) {
     const std::size_t n = all.x.size();
-    if (n <= kMostPoints) return all;
+    if (n <= kMostPoints || all.scatter) return all;
     Curve curve{all.name, {}, {}, {}};
     const std::size_t stretches = kMostPoints / 2;
     for (std::size_t s = 0; s < stretches; ++s) {
@@ -75,14 +96,17 @@ Curve thinned(const Curve& all) {
     return curve;
 }
 
-Curve curve_of(const DataColumn& abscissa, const DataColumn& column) {
+Curve curve_of(const DataTable& table, const DataColumn& column) {
+    const DataColumn& abscissa = table.columns.front();
     Curve curve{pretty_name(column.name), {}, {}, {}};
+    curve.scatter = std::find(table.scatter.begin(), table.scatter.end(), column.name) != table.scatter.end();
     for (std::size_t k = 0; k < column.values.size(); ++k) {
         if (!std::isfinite(column.values[k]) || !std::isfinite(abscissa.values[k])) continue;
         curve.x.push_back(abscissa.values[k]);
         curve.y.push_back(column.values[k]);
         const double error = column.errors.empty() ? 0 : column.errors[k];
         curve.error.push_back(std::isfinite(error) ? error : 0);
+        if (curve.scatter && !table.labels.empty()) curve.label.push_back(table.labels[k]);
     }
     return curve;
 }
@@ -98,7 +122,8 @@ Range range_of(const std::vector<Curve>& curves, std::vector<double> Curve::*val
     return range;
 }
 
-// A spectrum that has died down, or a correlation that is lost in noise, would squeeze what there is to see to the left.
+// A spectrum that has died down, or a correlation that is lost in noise, would squeeze what there is to see to the
+// left.
 void cut_tail(Panel& panel) {
     const Range all = panel.x;
     const double highest = std::max(std::abs(panel.y.low), std::abs(panel.y.high));
@@ -138,21 +163,22 @@ std::string with_unit(const std::string& name, const std::string& unit) {
 std::string ordinate_of(const DataTable& table, const Family& family, bool one_unit) {
     if (one_unit && !table.ordinate.empty()) return pretty_name(table.ordinate);
     if (family.size() == 1) return pretty_name(family.front()->name);
-    return pretty_name(one_unit ? table.name : stem(family.front()->name));
+    const std::string common = one_unit ? table.name : common_name(family);
+    return pretty_name(common.empty() ? table.name : common);
 }
 
 Panel panel_of(const DataTable& table, const std::vector<Family>& families, const Family& family) {
     const bool alone = families.size() == 1;
-    const bool one_unit = std::all_of(families.begin(), families.end(), [&](const Family& other) {
-        return other.front()->unit == family.front()->unit;
-    });
+    const bool one_unit = std::all_of(families.begin(), families.end(),
+                                      [&](const Family& other) { return other.front()->unit == family.front()->unit; });
     Panel panel;
     const DataColumn& abscissa = table.columns.front();
     panel.abscissa = with_unit(pretty_name(abscissa.name), abscissa.unit);
     panel.ordinate = with_unit(ordinate_of(table, family, one_unit), family.front()->unit);
-    if (!alone) panel.title = pretty_name(family.size() == 1 ? family.front()->name : stem(family.front()->name));
+    // One curve is named by its axis.
+    if (!alone && family.size() > 1) panel.title = pretty_name(common_name(family));
     for (const DataColumn* column : family) {
-        Curve curve = curve_of(abscissa, *column);
+        Curve curve = curve_of(table, *column);
         // Of a single element the sum over elements is that element's.
         const bool again = !panel.curves.empty() && curve.y == panel.curves.back().y;
         if (!curve.x.empty() && !again) panel.curves.push_back(std::move(curve));
@@ -160,15 +186,18 @@ Panel panel_of(const DataTable& table, const std::vector<Family>& families, cons
     if (panel.curves.empty()) return panel;
     panel.x = range_of(panel.curves, &Curve::x);
     panel.y = range_of(panel.curves, &Curve::y);
-    panel.points = abscissa.values.size() <= kFewPoints;
-    if (!panel.points) cut_tail(panel);
+    const bool scatter = !table.scatter.empty();
+    panel.points = !scatter && abscissa.values.size() <= kFewPoints;
+    if (!panel.points && !scatter) cut_tail(panel);
     if (!(panel.x.high > panel.x.low)) panel.x = {panel.x.low - 0.5, panel.x.high + 0.5};
+    if (scatter) {  // a point at the edge, and its word, are seen whole
+        const double margin = 0.05 * (panel.x.high - panel.x.low);
+        panel.x = {panel.x.low - margin, panel.x.high + margin};
+    }
     set_ordinate_range(panel);
     for (Curve& curve : panel.curves) curve = thinned(curve);
     return panel;
 }
-
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 // Words of letters replaced by a table.
 template <std::size_t N>
@@ -209,9 +238,18 @@ std::string pretty_unit(const std::string& unit) {
 }
 
 std::string pretty_name(const std::string& name) {
-    static constexpr std::array<std::pair<const char*, const char*>, 12> kSigns{
-        {{"nu", "ν"}, {"omega", "ω"}, {"eta", "η"}, {"theta", "θ"}, {"Theta", "Θ"}, {"rho", "ρ"}, {"tau", "τ"},
-         {"gamma", "γ"}, {"Gamma", "Γ"}, {"alpha", "α"}, {"lambda", "λ"}, {"sigma", "σ"}}};
+    static constexpr std::array<std::pair<const char*, const char*>, 12> kSigns{{{"nu", "ν"},
+                                                                                 {"omega", "ω"},
+                                                                                 {"eta", "η"},
+                                                                                 {"theta", "θ"},
+                                                                                 {"Theta", "Θ"},
+                                                                                 {"rho", "ρ"},
+                                                                                 {"tau", "τ"},
+                                                                                 {"gamma", "γ"},
+                                                                                 {"Gamma", "Γ"},
+                                                                                 {"alpha", "α"},
+                                                                                 {"lambda", "λ"},
+                                                                                 {"sigma", "σ"}}};
     std::string text = replaced(name, kSigns);
     std::replace(text.begin(), text.end(), '_', ' ');
     return text;

@@ -14,6 +14,8 @@ struct Curve {
     std::string name;
     std::vector<double> x, y;
     std::vector<double> error;  // as long as y; 0 where none is known
+    bool scatter = false;              // unconnected points
+    std::vector<std::string> label{};  // beside each of them; empty: none
 };
 
 struct Range {
@@ -21,11 +23,11 @@ struct Range {
 };
 
 struct Panel {
-    std::string title;             // "": the figure's will do
+    std::string title;               // "": the figure's will do
     std::string abscissa, ordinate;  // "r (A)" with real angstroms
-    std::vector<Curve> curves;     // all in one unit
-    bool points = false;           // few and far between: marks with error bars rather than lines with bands
-    Range x, y;                    // what to show
+    std::vector<Curve> curves;       // all in one unit
+    bool points = false;             // few and far between: marks with error bars rather than lines with bands
+    Range x, y;                      // what to show
 };
 
 struct Figure {

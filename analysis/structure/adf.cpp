@@ -77,16 +77,12 @@ private:
     void find_triplets(const Setup& setup) {
         const std::size_t kinds = elements_.size();
         triplet_.assign(kinds * kinds * kinds, 0);
-        for (std::size_t b = 0; b < kinds; ++b) {
-            bool centre = false;
-            for (std::size_t i = 0; i < setup.chosen.size(); ++i) centre = centre || (setup.chosen[i] && kind_[i] == b);
-            if (!centre) continue;
+        for (const std::size_t b : setup.chosen_kinds())
             for (std::size_t a = 0; a < kinds; ++a)
                 for (std::size_t c = a; c < kinds; ++c) {
                     triplet_[(b * kinds + a) * kinds + c] = triplet_[(b * kinds + c) * kinds + a] = triplets_.size();
                     triplets_.push_back(elements_[a] + "-" + elements_[b] + "-" + elements_[c]);
                 }
-        }
     }
 
     void count(const Bonds& bonds, std::size_t i, std::vector<Vec3>& unit, std::vector<std::uint32_t>& counts) const {

@@ -92,13 +92,16 @@ std::optional<double> first_minimum(std::span<const double> g, double width) {
 }
 
 BondFinder::BondFinder(const BondOptions& options, const Setup& setup)
-    : options_(options), elements_(setup.elements), kind_(setup.kind), setup_(setup) {
+    : options_(options), elements_(setup.elements), kind_(setup.kind) {
     if (options.nearest >= setup.symbol.size())
         throw input_error(options.where, fmt::format("found the {} nearest of {} atoms, expected fewer than there are; lower "
                                                      "'nearest'",
                                                      options.nearest, setup.symbol.size()));
     give_cutoffs();
-    if (!cutoff_.empty()) check_reach(setup, *std::max_element(cutoff_.begin(), cutoff_.end()), options.where);
+    if (cutoff_.empty())
+        setup_ = setup;
+    else
+        check_reach(setup, *std::max_element(cutoff_.begin(), cutoff_.end()), options.where);
 }
 
 std::size_t BondFinder::kind_of(const std::string& element) const {
@@ -148,6 +151,7 @@ void BondFinder::find_cutoffs(const Frame& frame, Team& team) {
         found[pair.centre * elements_.size() + pair.other] = found[pair.other * elements_.size() + pair.centre] = *minimum;
     }
     cutoff_ = std::move(found);
+    setup_.reset();
 }
 
 const Bonds& BondFinder::find(const Frame& frame, Team& team) {

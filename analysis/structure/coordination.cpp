@@ -18,12 +18,8 @@ struct CoordinationOptions {
 class Coordination : public Estimator {
 public:
     Coordination(const CoordinationOptions& options, const Setup& setup)
-        : most_(options.most), elements_(setup.elements), kind_(setup.kind), team_(setup.threads), bonds_(options.bonds, setup) {
-        std::vector<bool> centre(kinds(), false);
-        for (std::size_t i = 0; i < setup.chosen.size(); ++i)
-            if (setup.chosen[i]) centre[kind_[i]] = true;
-        for (std::size_t k = 0; k < kinds(); ++k)
-            if (centre[k]) centres_.push_back(k);
+        : most_(options.most), elements_(setup.elements), kind_(setup.kind), centres_(setup.chosen_kinds()),
+          team_(setup.threads), bonds_(options.bonds, setup) {
         sums_.emplace(kinds() * (kinds() + 1) * width(), setup.block);
     }
 
@@ -111,7 +107,7 @@ private:
     const std::size_t most_;
     const std::vector<std::string> elements_;
     const std::vector<std::size_t> kind_;
-    std::vector<std::size_t> centres_;  // kinds that chosen atoms have
+    const std::vector<std::size_t> centres_;  // kinds that chosen atoms have
     Team team_;
     BondFinder bonds_;
     std::optional<BlockSums> sums_;  // [kind of centre][kind of neighbours, then all][width]

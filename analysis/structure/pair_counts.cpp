@@ -34,13 +34,9 @@ PairCounts::PairCounts(const PairOptions& options, const Setup& setup)
 
 void PairCounts::find_pairs(const Setup& setup) {
     const std::size_t kinds = elements_.size();
-    std::vector<bool> centre(kinds, false);
-    for (std::size_t i = 0; i < setup.chosen.size(); ++i)
-        if (setup.chosen[i]) centre[kind_[i]] = true;
     pair_.assign(kinds * kinds, kNone);
-    for (std::size_t a = 0; a < kinds; ++a) {
-        for (std::size_t b = 0; b < kinds; ++b) {
-            if (!centre[a] || (!restricted_ && b < a)) continue;
+    for (const std::size_t a : setup.chosen_kinds()) {
+        for (std::size_t b = restricted_ ? 0 : a; b < kinds; ++b) {
             pair_[a * kinds + b] = pairs_.size();
             pairs_.push_back({a, b, !restricted_ && a != b ? 2.0 : 1.0});
         }

@@ -246,7 +246,7 @@ private:
             found[c++].push_back(all / volume);
             found[c++].push_back(mine[kMass] / volume / units::kGramPerCm3);
             for (std::size_t k = 0; kinds > 1 && k < kinds; ++k) found[c++].push_back(mine[kFirstKind + k] / volume);
-            if (options_.temperature) found[c++].push_back(all > 0 ? mine[kKinetic] / (3 * units::kBoltzmann * all) : 0);
+            if (options_.temperature) found[c++].push_back(mine[kKinetic] / (3 * units::kBoltzmann * all));
             for (std::size_t k = 0; options_.stress && k < stresses; ++k)
                 found[c++].push_back(mine[kStress + k] / volume / units::kGigapascal);
         }

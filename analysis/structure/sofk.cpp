@@ -38,12 +38,9 @@ struct Columns {
 class Sofk : public Estimator {
 public:
     Sofk(const SofkOptions& options, const Setup& setup)
-        : options_(options), kind_(setup.kind), team_(setup.threads), pair_of_(setup.elements.size(), kNone) {
-        for (std::size_t i = 0; i < setup.chosen.size(); ++i)
-            if (setup.chosen[i]) pair_of_[kind_[i]] = 0;
-        for (std::size_t k = 0; k < pair_of_.size(); ++k) {
-            if (pair_of_[k] == kNone) continue;
-            pair_of_[k] = elements_.size();
+        : options_(options), kind_(setup.kind), team_(setup.threads), index_(setup.elements.size(), kNone) {
+        for (const std::size_t k : setup.chosen_kinds()) {
+            index_[k] = elements_.size();
             elements_.push_back(setup.elements[k]);
         }
         choose_vectors(setup);
@@ -53,17 +50,17 @@ public:
     }
 
     void accumulate(const Frame& frame) override {
-        const auto rho = vectors_->densities(frame, kind_, pair_of_.size(), team_);
+        const auto rho = vectors_->densities(frame, kind_, index_.size(), team_);
         const std::span<double> sums = sums_->sample();
         for (std::size_t k = 0; k < vectors_->size(); ++k) {
             const double q = vectors_->length(k, frame.box);
             const auto bin = static_cast<std::size_t>(q / options_.wave.largest * static_cast<double>(options_.wave.bins));
             if (bin >= options_.wave.bins) continue;
-            add(&rho[k * pair_of_.size()], q, sums.subspan(bin * width(), width()));
+            add(&rho[k * index_.size()], q, sums.subspan(bin * width(), width()));
         }
         const std::span<double> rest = sums.subspan(options_.wave.bins * width());
         for (std::size_t i = 0; i < frame.size(); ++i)
-            if (frame.chosen[i]) rest[pair_of_[kind_[i]]] += 1;
+            if (frame.chosen[i]) rest[index_[kind_[i]]] += 1;
         rest[kinds()] += 1;
         rest[kinds() + 1] += frame.volume();
         if (counts_) counts_->accumulate(frame, team_);
@@ -142,9 +139,9 @@ private:
         sums[0] += 1;
         sums[1] += q;
         std::size_t slot = 2;
-        for (std::size_t a = 0; a < pair_of_.size(); ++a)
-            for (std::size_t b = a; b < pair_of_.size(); ++b) {
-                if (pair_of_[a] == kNone || pair_of_[b] == kNone) continue;
+        for (std::size_t a = 0; a < index_.size(); ++a)
+            for (std::size_t b = a; b < index_.size(); ++b) {
+                if (index_[a] == kNone || index_[b] == kNone) continue;
                 sums[slot++] += rho[a].real() * rho[b].real() + rho[a].imag() * rho[b].imag();
             }
     }
@@ -311,7 +308,7 @@ private:
     const std::vector<std::size_t> kind_;
     Team team_;
     std::vector<std::string> elements_;  // of chosen atoms
-    std::vector<std::size_t> pair_of_;   // kind of the structure -> index into elements_, or kNone
+    std::vector<std::size_t> index_;   // kind of the structure -> index into elements_, or kNone
     bool plane_ = false;
     std::optional<WaveVectors> vectors_;
     Columns columns_;

@@ -39,14 +39,9 @@ constexpr std::size_t kPerDegree = std::size(kQuantities);
 class Steinhardt : public Estimator {
 public:
     Steinhardt(const SteinhardtOptions& options, const Setup& setup)
-        : bins_(options.bins), elements_(setup.elements), kind_(setup.kind), harmonics_(options.degrees), team_(setup.threads),
-          bonds_(options.bonds, setup) {
+        : bins_(options.bins), elements_(setup.elements), kind_(setup.kind), present_(setup.chosen_kinds()),
+          harmonics_(options.degrees), team_(setup.threads), bonds_(options.bonds, setup) {
         for (const int l : options.degrees) third_.emplace_back(l);
-        std::vector<bool> there(elements_.size(), false);
-        for (std::size_t i = 0; i < setup.chosen.size(); ++i)
-            if (setup.chosen[i]) there[kind_[i]] = true;
-        for (std::size_t k = 0; k < elements_.size(); ++k)
-            if (there[k]) present_.push_back(k);
         sums_.emplace(elements_.size() * width(), setup.block);
     }
 
@@ -166,7 +161,7 @@ private:
     const std::size_t bins_;
     const std::vector<std::string> elements_;
     const std::vector<std::size_t> kind_;
-    std::vector<std::size_t> present_;  // kinds that chosen atoms have
+    const std::vector<std::size_t> present_;  // kinds that chosen atoms have
     const Harmonics harmonics_;
     std::vector<ThirdOrder> third_;  // [degree]
     Team team_;

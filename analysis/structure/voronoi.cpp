@@ -21,15 +21,11 @@ struct VoronoiOptions {
 
 class Voronoi : public Estimator {
 public:
-    Voronoi(const VoronoiOptions& options, const Setup& setup) : options_(options), elements_(setup.elements), kind_(setup.kind) {
+    Voronoi(const VoronoiOptions& options, const Setup& setup)
+        : options_(options), elements_(setup.elements), kind_(setup.kind), present_(setup.chosen_kinds()) {
         if (!have_voronoi())
             throw input_error(options.where, "found a build without Voro++, expected it for Voronoi cells; install voro++-dev and "
                                              "build again");
-        std::vector<bool> there(elements_.size(), false);
-        for (std::size_t i = 0; i < setup.chosen.size(); ++i)
-            if (setup.chosen[i]) there[kind_[i]] = true;
-        for (std::size_t k = 0; k < elements_.size(); ++k)
-            if (there[k]) present_.push_back(k);
         sums_.emplace(elements_.size() * width(), setup.block);
     }
 
@@ -103,7 +99,7 @@ private:
     const VoronoiOptions options_;
     const std::vector<std::string> elements_;
     const std::vector<std::size_t> kind_;
-    std::vector<std::size_t> present_;  // kinds that chosen atoms have
+    const std::vector<std::size_t> present_;  // kinds that chosen atoms have
     std::optional<BlockSums> sums_;     // [kind][Slot, then the bins]
 };
 

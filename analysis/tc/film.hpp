@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Free electrons in a film: confinement to a thickness L forbids the wavelengths above L/|cos theta|, that is two spheres of radius
-// pi/L inside the Fermi sphere. Travaglino and Zaccone, J. Appl. Phys. 133, 033901 (2023), arXiv:2301.07604; Ummarino and Zaccone,
-// arXiv:2406.16621. With N_b, E_b of the bulk, k_b = (3 pi^2 n0)^(1/3):
+// Free electrons in a film: confinement to a thickness L forbids the wavelengths above L/|cos theta|, that is two
+// spheres of radius pi/L inside the Fermi sphere. Travaglino and Zaccone, J. Appl. Phys. 133, 033901 (2023),
+// arXiv:2301.07604; Ummarino and Zaccone, arXiv:2406.16621. With N_b, E_b of the bulk, k_b = (3 pi^2 n0)^(1/3):
 //   L_c = (2 pi/n0)^(1/3), where the spheres touch the Fermi surface (k_F = 2 pi/L)
 //   L > L_c:  E_F = E_b [1 + 2 pi/(3 n0 L^3)]^(2/3),      N(E_F)/N_b = [1 + 2 pi/(3 n0 L^3)]^(1/3)
 //   L < L_c:  E_F = (hbar^2/2m) [(2 pi)^3 n0/L]^(1/2),    N(E_F)/N_b = (L/2 pi) k_F^2/k_b
@@ -16,14 +16,14 @@
 namespace lmmd::tc {
 
 struct FilmElectrons {
-    double thickness = 0;       // A
-    double fermi_energy = 0;    // eV
-    double kink = 0;            // e*, eV
-    double states_ratio = 1;    // N(E_F, L) / N_bulk
+    double thickness = 0;     // A
+    double fermi_energy = 0;  // eV
+    double kink = 0;          // e*, eV
+    double states_ratio = 1;  // N(E_F, L) / N_bulk
 };
 
-double critical_thickness(double electron_density);   // A; density in 1/A^3
-double bulk_fermi_energy(double electron_density);    // eV
+double critical_thickness(double electron_density);  // A; density in 1/A^3
+double bulk_fermi_energy(double electron_density);   // eV
 // The thinnest film that is one: the mean distance of the electrons, n0^(-1/3), A.
 double thinnest_film(double electron_density);
 // Error(input) for a thickness below that or above a micrometre, with the range.

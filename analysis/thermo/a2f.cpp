@@ -20,6 +20,8 @@ public:
     Alpha2fEstimator(const VdosOptions& vdos, const PairingOptions& options, const Setup& setup)
         : options_(options), vdos_(vdos, setup), element_(setup.elements[vdos_.correlator().kinds().front()]) {
         check_two_phase(vdos_, setup, options.density, options.density_where);
+        if (options.temperature)
+            throw input_error(options.temperature_where, "found a temperature, expected none: frames tell their own; leave it out");
     }
 
     void accumulate(const Frame& frame) override {

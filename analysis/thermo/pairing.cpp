@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "lmmd/base/units.hpp"
 #include "spectra/debye.hpp"
@@ -16,8 +17,8 @@ namespace lmmd::analysis {
 namespace {
 
 constexpr double kK = units::kBoltzmann;
-constexpr double kThz = 2 * 3.14159265358979323846 * units::kHbar / units::kPicosecond;  // h times 1 THz, eV
-constexpr int kMuStars = 11;
+constexpr double kThz = 2 * std::numbers::pi * units::kHbar / units::kPicosecond;  // h times 1 THz, eV
+constexpr int kMuStars = 51;
 constexpr const char* kShown[] = {"mcmillan_log", "allen_dynes", "xie_2022"};  // in the table, and whose doubts are told
 constexpr double kGapTemperature = 0.25;  // over Tc: there the gap has saturated
 
@@ -25,7 +26,7 @@ struct Outcome {
     spectra::TwoPhase two;
     tc::Alpha2F a2f;
     tc::Moments moments;
-    double theta_d = 0;  // eV
+    double theta_d = 0, crossover = 0;  // eV; crossover: of Bergmann's law, used or not
 };
 
 class Chain {
@@ -55,6 +56,7 @@ public:
         o.a2f = options_.lambda ? tc::scaled_to_lambda(o.a2f, *options_.lambda) : tc::scaled_to_hopfield(o.a2f, eta, in.mass);
         o.moments = tc::moments(o.a2f);
         o.theta_d = units::kHbar * spectra::debye_of_moment(states, 2);
+        o.crossover = tc::crossover_of(states, coupling);
         return o;
     }
     Outcome follow(const spectra::TwoPhaseInput& in, double eta) const { return follow(in, options_.coupling, eta, options_.remove_gas); }
@@ -112,6 +114,7 @@ std::vector<Quantity> quantities(const PairingOptions& o, const Chain& chain) {
                             {"omega_1", "K", ""},
                             {"omega_2", "K", "root of the second moment"},
                             {"theta_D", "K", "Debye-like, of the second moment of the density of states"},
+                            {"crossover", "THz", "of Bergmann's law"},
                             {"low_share", "", fmt::format("of lambda from below the low cut of {:.3g} THz", o.coupling.low_cut / kThz)}};
     if (o.lambda) q.push_back({"eta", "eV/A^2", "lambda M omega_2^2, to be carried to other states"});
     for (const tc::Formula* f : tc::formulas())
@@ -137,7 +140,7 @@ std::vector<double> values(const spectra::TwoPhaseInput& in, const PairingOption
     const Outcome o = chain.follow(in);
     const double mid = chain.mu_star(), eta = chain.eta(), d = chain.eta_error();
     std::vector<double> v{in.temperature, o.two.gas_share, o.two.diffusion * units::kPicosecond, o.moments.lambda, o.moments.omega_log / kK,
-                          o.moments.omega_1 / kK, o.moments.omega_2 / kK, o.theta_d / kK,
+                          o.moments.omega_1 / kK, o.moments.omega_2 / kK, o.theta_d / kK, o.crossover / kThz,
                           low_share(o.a2f, options.coupling.low_cut)};
     if (options.lambda) v.push_back(tc::hopfield_parameter(o.moments, in.mass));
     for (const tc::Formula* f : tc::formulas())
@@ -179,8 +182,8 @@ DataTable band_table(const PairingOptions& options, const PairingState& state, c
         }
         return numbers;
     });
-    DataTable table{"tc", "Tc over the range of mu*; errors: of the spectrum and of eta", {}, {{"mu_star", "", {}, {}}}, {}};
-    table.caption = "Critical temperature against the Coulomb pseudopotential; bands: errors of the spectrum and of the Hopfield parameter.";
+    DataTable table{"tc", "Tc over the range of mu*", {}, {{"mu_star", "", {}, {}}}, {}};
+    table.caption = "Critical temperature against the Coulomb pseudopotential; bands: errors of the spectrum and of the Hopfield parameter together.";
     for (int k = 0; k < kMuStars; ++k) table.columns[0].values.push_back(mu(k));
     const std::size_t block = std::size(kShown) * kMuStars;
     for (std::size_t f = 0; f < std::size(kShown); ++f) {
@@ -195,24 +198,24 @@ DataTable band_table(const PairingOptions& options, const PairingState& state, c
     return table;
 }
 
-struct Gap {
+struct Eliashberg {
     double tc = 0, change = 0;  // eV; relative, at half the cutoff
     double gap = 0;             // eV
 };
-Gap solve(const DataTable& a2f, double mu_star) {
+Eliashberg solve(const DataTable& a2f, double mu_star) {
     std::vector<double> omega;
     for (const double w : a2f.columns[0].values) omega.push_back(1e-3 * w);
     const tc::Alpha2F spectrum = tc::make_alpha2f(omega, a2f.columns[1].values);
     tc::EliashbergOptions options;
     options.mu_star = mu_star;
     const tc::CriticalTemperature found = tc::critical_temperature(spectrum, options);
-    Gap result{found.kt, found.cutoff_change, 0};
+    Eliashberg result{found.kt, found.cutoff_change, 0};
     if (found.kt > 0) result.gap = tc::gap_edge(tc::solve_gap(spectrum, options, kGapTemperature * found.kt)).value_or(1.764 * found.kt);
     return result;
 }
 
 // The criteria, with Tc and gap of the Eliashberg equations; their errors relative to each other as those of Allen-Dynes.
-void add_criteria(Result& result, const PairingOptions& options, const PairingState& state, const Chain& chain, const Gap& gap) {
+void add_criteria(Result& result, const PairingOptions& options, const PairingState& state, const Chain& chain, const Eliashberg& gap) {
     const std::optional<int> valence = tc::free_electron_valence(state.element.c_str());
     const double central = std::max(1e-12, state.estimate([&](const spectra::TwoPhaseInput& in) {
         return std::vector<double>{tc_of(chain.follow(in), chain.mu_star())};
@@ -253,19 +256,8 @@ double value_of(const Result& result, const std::string& name) {
     return kNoError;
 }
 
-void add_doubts(Result& result, const PairingOptions& options, const PairingState& state, const Chain& chain) {
+void add_doubts(Result& result, const PairingOptions& options, const Chain& chain) {
     std::vector<std::string>& doubts = result.warnings;
-    std::vector<std::string> of_formulae;
-    state.estimate([&](const spectra::TwoPhaseInput& in) {  // the last call is as good as any
-        of_formulae.clear();
-        const Outcome o = chain.follow(in);
-        for (const char* key : kShown) {
-            const tc::Formula& formula = *tc::find_formula(key);
-            const tc::Estimate e = formula.evaluate(input_of(o, chain.mu_star())).value();
-            for (const std::string& doubt : e.doubts) of_formulae.push_back(std::string(formula.name) + ": " + doubt);
-        }
-        return std::vector<double>{};
-    });
     const double gas = value_of(result, "diffusive_share"), t = value_of(result, "temperature"), tc = value_of(result, "tc_eliashberg");
     if (gas > 0.05)
         doubts.push_back(fmt::format("{:.0f} % of the density of states is gas-like, and the state at {:.0f} K is carried to {:.1f} K "
@@ -276,7 +268,16 @@ void add_doubts(Result& result, const PairingOptions& options, const PairingStat
     if (value_of(result, "low_share") > 0.2)
         doubts.push_back(fmt::format("{:.0f} % of lambda comes from below the low cut of {:.3g} THz, where the density of states is a model",
                                      100 * value_of(result, "low_share"), options.coupling.low_cut / kThz));
-    doubts.insert(doubts.end(), of_formulae.begin(), of_formulae.end());
+    tc::FormulaInput in;
+    in.lambda = value_of(result, "lambda");
+    in.mu_star = chain.mu_star();
+    in.omega_log = kK * value_of(result, "omega_log");
+    in.omega_2 = kK * value_of(result, "omega_2");
+    for (const char* key : kShown) {
+        const tc::Formula& formula = *tc::find_formula(key);
+        const tc::Estimate e = formula.evaluate(in).value();
+        for (const std::string& doubt : e.doubts) doubts.push_back(std::string(formula.name) + ": " + doubt);
+    }
 }
 
 }  // namespace
@@ -316,19 +317,15 @@ Result pairing_result(const PairingOptions& options, const PairingState& state) 
     const Chain chain(options, state);
     Result result;
     const std::vector<Quantity> names = quantities(options, chain);
-    double crossover = 0;
-    const Estimates found = state.estimate([&](const spectra::TwoPhaseInput& in) {
-        crossover = tc::crossover_of(spectra::split_two_phase(in).solid, options.coupling);
-        return values(in, options, chain);
-    });
+    const Estimates found = state.estimate([&](const spectra::TwoPhaseInput& in) { return values(in, options, chain); });
     for (std::size_t k = 0; k < names.size(); ++k)
         result.scalars.push_back({names[k].name, found.values[k], found.errors[k], names[k].unit, names[k].note});
     result.tables = {spectrum_table(state, chain), band_table(options, state, chain)};
     add_criteria(result, options, state, chain, solve(result.tables[0], chain.mu_star()));
     result.notes.push_back(fmt::format("alpha2 {}{}; {}; errors of numbers: of the spectrum alone", name_of(options.coupling.law),
-                                       options.coupling.law == tc::CouplingLaw::bergmann ? fmt::format(" with the crossover at {:.3g} THz", crossover / kThz) : "",
+                                       options.coupling.law == tc::CouplingLaw::bergmann ? fmt::format(" with the crossover at {:.3g} THz", value_of(result, "crossover")) : "",
                                        chain.origin()));
-    add_doubts(result, options, state, chain);
+    add_doubts(result, options, chain);
     return result;
 }
 

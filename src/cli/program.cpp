@@ -24,6 +24,7 @@ int dispatch(const Program& program, int argc, char** argv) {
     for (const Subcommand& entry : program.subcommands) {
         CLI::App* sub = app.add_subcommand(entry.name, entry.help);
         sub->allow_extras();
+        sub->group(entry.group);
         actions.push_back(entry.define(*sub));
     }
     try {

@@ -16,6 +16,7 @@ struct Subcommand {
     const char* name;
     const char* help;
     std::function<Action(CLI::App&)> define;  // declares options, returns the action
+    std::string group{"Subcommands"};         // heading of --help
 };
 
 struct Program {

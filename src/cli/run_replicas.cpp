@@ -117,16 +117,20 @@ public:
     }
 
 private:
-    // The folder holds nothing but replicas of this deck.
+    // Neither a single run nor replicas of another deck may stand in the folder, nor anything where no replica stands yet.
     void check_directory() const {
         const Where where{directory_.path().string(), 0, 0};
         std::error_code error;
         if (!fs::exists(directory_.path(), error)) return;
         if (!fs::is_directory(directory_.path(), error))
             throw input_error(where, "found a file, expected a directory for the replicas; choose another with --out");
+        const bool begun = std::any_of(names_.begin(), names_.end(),
+                                       [&](const std::string& name) { return fs::exists(directory_.path() / name, error); });
         for (const fs::directory_entry& entry : fs::directory_iterator(directory_.path(), error)) {
             const std::string name = entry.path().filename().string();
-            if (std::find(names_.begin(), names_.end(), name) != names_.end()) continue;
+            const bool ours = std::find(names_.begin(), names_.end(), name) != names_.end();
+            const bool harmless = begun && name != "run.json" && name.rfind("replica_", 0) != 0;
+            if (ours || harmless) continue;
             throw input_error(where, "found " + quote(name) + ", expected an empty or a new directory, or one with " +
                                          (names_.size() == 1 ? "" : names_.front() + " to ") + names_.back() +
                                          " alone; choose another with --out, or move that away");

@@ -2,7 +2,6 @@
 #include "lmmd/io/checkpoint.hpp"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include <cstdint>
 #include <cstring>
@@ -11,26 +10,16 @@
 
 #include "lmmd/base/error.hpp"
 #include "lmmd/io/output.hpp"
+#include "sha256.hpp"
 
 namespace lmmd {
 namespace {
 
 constexpr std::string_view kMagic = "lmmd checkpoint\n";
 constexpr std::uint32_t kVersion = 1;
-constexpr std::size_t kDigest = 32;  // bytes of a SHA-256
+constexpr std::size_t kDigest = kSha256Bytes;
 // magic, version, length of the archive, its SHA-256
 constexpr std::size_t kHead = kMagic.size() + sizeof kVersion + sizeof(std::uint64_t) + kDigest;
-
-std::string digest(std::string_view bytes) {
-    std::string result(kDigest, '\0');
-    unsigned size = 0;
-    if (EVP_Digest(bytes.data(), bytes.size(), reinterpret_cast<unsigned char*>(result.data()), &size, EVP_sha256(),
-                   nullptr) != 1 ||
-        size != kDigest) {
-        throw machine_error("could not compute a SHA-256; check the installation of OpenSSL");
-    }
-    return result;
-}
 
 template <class T>
 void append(std::string& out, T value) {
@@ -49,7 +38,7 @@ T take(std::string_view& in) {
 
 std::string sha256(std::string_view bytes) {
     std::string text;
-    for (const char c : digest(bytes)) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
+    for (const char c : sha256_bytes(bytes)) text += fmt::format("{:02x}", static_cast<unsigned char>(c));
     return text;
 }
 
@@ -58,7 +47,7 @@ std::string pack_checkpoint(std::string_view archive) {
     content.reserve(kHead + archive.size());
     append(content, kVersion);
     append(content, static_cast<std::uint64_t>(archive.size()));
-    content += digest(archive);
+    content += sha256_bytes(archive);
     content += archive;
     return content;
 }
@@ -89,7 +78,7 @@ std::string unpack_checkpoint(std::string_view content, const std::string& sourc
     const std::string_view sum = rest.substr(0, kDigest), archive = rest.substr(kDigest);
     constexpr std::uint64_t kAbsurd = std::uint64_t{1} << 48;  // such a length was never written
     if (archive.size() < length && length < kAbsurd) throw truncated(length + kHead);
-    if (archive.size() != length || digest(archive) != sum) {
+    if (archive.size() != length || sha256_bytes(archive) != sum) {
         throw input_error(
             where,
             "found a damaged checkpoint, its content does not match its checksum; it cannot be used: restore "

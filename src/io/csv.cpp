@@ -31,7 +31,8 @@ public:
             cells.push_back(cell());
             if (at_ == text_.size() || text_[at_] != ',') break;
             ++at_;
-            if (at_ == text_.size() || text_[at_] == '\n' || text_[at_] == '\r') {  // the comma before an empty last cell
+            if (at_ == text_.size() || text_[at_] == '\n' ||
+                text_[at_] == '\r') {  // the comma before an empty last cell
                 cells.push_back({"", line_, column()});
                 break;
             }
@@ -70,7 +71,9 @@ private:
         CsvCell cell{"", line_, column()};
         const Where start{file_, line_, column()};
         for (++at_;;) {
-            if (at_ == text_.size()) throw input_error(start, "found a quote without its end, expected '\"' after the cell's last character");
+            if (at_ == text_.size())
+                throw input_error(start,
+                                  "found a quote without its end, expected '\"' after the cell's last character");
             if (text_[at_] == '"') {
                 if (++at_ == text_.size() || text_[at_] != '"') break;  // a doubled quote stands for itself
             }
@@ -82,7 +85,10 @@ private:
         }
         while (at_ < text_.size() && (text_[at_] == ' ' || text_[at_] == '\t')) ++at_;
         if (at_ < text_.size() && text_[at_] != ',' && text_[at_] != '\n' && text_[at_] != '\r')
-            throw input_error({file_, line_, column()}, "found " + quote(text_.substr(at_, 1)) + " behind a quoted cell, expected a comma or the line's end; double a quote inside a cell");
+            throw input_error(
+                {file_, line_, column()},
+                "found " + quote(text_.substr(at_, 1)) +
+                    " behind a quoted cell, expected a comma or the line's end; double a quote inside a cell");
         return cell;
     }
 
@@ -94,9 +100,11 @@ private:
 void check_names(const CsvTable& table) {
     for (std::size_t i = 0; i < table.names.size(); ++i) {
         const CsvCell& cell = table.names[i];
-        if (cell.text.empty()) throw input_error(table.where(cell), "found a column without a name, expected one in the first line");
+        if (cell.text.empty())
+            throw input_error(table.where(cell), "found a column without a name, expected one in the first line");
         if (*table.find(cell.text) != i)
-            throw input_error(table.where(cell), "found " + quote(cell.text) + " a second time, expected each name once");
+            throw input_error(table.where(cell),
+                              "found " + quote(cell.text) + " a second time, expected each name once");
     }
 }
 
@@ -112,7 +120,8 @@ std::size_t CsvTable::need(std::string_view name) const {
     if (const auto found = find(name)) return *found;
     std::vector<std::string> known;
     for (const CsvCell& cell : names) known.push_back(cell.text);
-    throw input_error({file, names[0].line, 0}, "found no column " + quote(name) + ", expected one of " + listed(known) + did_you_mean(name, known));
+    throw input_error({file, names[0].line, 0}, "found no column " + quote(name) + ", expected one of " +
+                                                    listed(known) + did_you_mean(name, known));
 }
 
 std::optional<double> CsvTable::number(std::size_t row, std::size_t column) const {
@@ -129,16 +138,20 @@ CsvTable read_csv(const std::filesystem::path& path) {
     table.file = path.string();
     std::error_code ignored;
     if (!in || std::filesystem::is_directory(path, ignored))
-        throw input_error({table.file}, "found no file that can be read, expected a table of comma-separated values; check the path");
+        throw input_error({table.file},
+                          "found no file that can be read, expected a table of comma-separated values; check the path");
     Scanner scanner(table.file, std::string(std::istreambuf_iterator<char>(in), {}));
     table.names = scanner.row();
-    if (table.names.empty()) throw input_error({table.file}, "found an empty file, expected a line of column names and rows");
+    if (table.names.empty())
+        throw input_error({table.file}, "found an empty file, expected a line of column names and rows");
     check_names(table);
     for (std::vector<CsvCell> row = scanner.row(); !row.empty(); row = scanner.row()) {
         if (row.size() != table.names.size()) {
             const CsvCell& cell = row.size() > table.names.size() ? row[table.names.size()] : row.back();
-            throw input_error(table.where(cell), fmt::format("found {} cells in this row, expected {}; put cells that hold a comma between quotes",
-                                                             row.size(), table.names.size()));
+            throw input_error(
+                table.where(cell),
+                fmt::format("found {} cells in this row, expected {}; put cells that hold a comma between quotes",
+                            row.size(), table.names.size()));
         }
         table.rows.push_back(std::move(row));
     }
@@ -146,7 +159,8 @@ CsvTable read_csv(const std::filesystem::path& path) {
 }
 
 std::string csv_cell(std::string_view text) {
-    const bool plain = text.find_first_of(",\"\n\r#") == std::string_view::npos && (text.empty() || (text.front() != ' ' && text.back() != ' '));
+    const bool plain = text.find_first_of(",\"\n\r#") == std::string_view::npos &&
+                       (text.empty() || (text.front() != ' ' && text.back() != ' '));
     if (plain) return std::string(text);
     std::string quoted = "\"";
     for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);

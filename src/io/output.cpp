@@ -131,6 +131,8 @@ std::shared_ptr<OutputFile> OutputFiles::open(const std::string& name) {
 
 void OutputFiles::flush() {
     for (auto& [name, file] : files_) file->flush();
+    for (const auto& [name, file] : frame_files_)
+        if (file.frames > 0) OutputFile(directory_ / name).flush();
 }
 
 void OutputFiles::save_sizes(ByteWriter& out, const Sizes& sizes) {
@@ -158,11 +160,26 @@ void OutputFiles::save(ByteWriter& out) const {
     for (const auto& [name, file] : files_) sizes[name] = file->bytes();
     save_sizes(out, before_);
     save_sizes(out, sizes);
+    out.put("frame_file_count", static_cast<std::uint64_t>(frame_files_.size()));
+    for (const auto& [name, file] : frame_files_) {
+        out.put("frame_file_name", name);
+        out.put("frame_file_content", file.content);
+        out.put("frame_file_frames", file.frames);
+    }
 }
 
 void OutputFiles::load(ByteReader& in) {
     before_ = load_sizes(in);
     const Sizes sizes = load_sizes(in);
+    frame_files_.clear();
+    std::uint64_t count = 0;
+    in.get("frame_file_count", count);
+    for (std::uint64_t k = 0; k < count; ++k) {
+        std::string name;
+        in.get("frame_file_name", name);
+        in.get("frame_file_content", frame_files_[name].content);
+        in.get("frame_file_frames", frame_files_[name].frames);
+    }
     resumed_ = false;
     for (const auto& [name, bytes] : sizes) {
         const std::shared_ptr<OutputFile> file = open(name);

@@ -41,6 +41,7 @@
     X(dump_thermo)        \
     X(dump_xyz)           \
     X(dump_exyz)          \
+    X(dump_h5md)          \
     X(dump_position)      \
     X(dump_velocity)      \
     X(dump_force)         \

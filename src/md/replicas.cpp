@@ -101,11 +101,17 @@ void ReplicaMachine::run(const std::function<void(std::size_t)>& work) {
         work(k);
         rendezvous_->leave(k);
     };
-    if (rendezvous_) rendezvous_->expect_all();
     std::vector<std::jthread> threads;
-    for (std::size_t t = 0; t < at_once_; ++t) {
-        if (rendezvous_) threads.emplace_back(join_in, t);
-        else threads.emplace_back(take_turns);
+    if (rendezvous_) rendezvous_->expect_all();
+    try {
+        for (std::size_t t = 0; t < at_once_; ++t) {
+            if (rendezvous_) threads.emplace_back(join_in, t);
+            else threads.emplace_back(take_turns);
+        }
+    } catch (...) {  // no more threads: those that wait for the others must not do so for ever
+        if (rendezvous_)
+            for (std::size_t t = threads.size(); t < replicas_; ++t) rendezvous_->leave(t);
+        throw;
     }
 }
 

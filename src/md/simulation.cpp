@@ -224,8 +224,9 @@ void rehearse_run(Session& session, std::int64_t steps, const Where& where) {
         need_velocities(session);
         check_walls(session, where);
     }
-    OutputFiles files(session.options.directory);  // observers open none of them before their first record
-    make_observers(session, files, steps);
+    // Observers open none of them before their first record.
+    if (!session.files) session.files = std::make_unique<OutputFiles>(session.options.directory);
+    make_observers(session, *session.files, steps);
 }
 
 }  // namespace lmmd

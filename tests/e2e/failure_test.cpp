@@ -52,6 +52,18 @@ TEST_CASE("a run directory that cannot be made") {
                                 EndsWith("; choose another with --out\n"));
 }
 
+TEST_CASE("a GPU that is asked for and not there is a fault of the machine, and nobody asks for it by default") {
+    const Bench bench;
+    bench.write("a.in", "potential nep.txt\nvelocity 300 seed 1\nensemble nve\nrun 2\n");
+    const std::map<std::string, std::string> hidden{{"CUDA_VISIBLE_DEVICES", ""}};
+    const Outcome asked = lmmd(Launch{{"run", "a.in", "--device", "cuda"}, hidden, {}});
+    CHECK(asked.status == 1);
+    CHECK_THAT(asked.err, (Contains("no GPU was found (") || Contains("this lmmd was built without a CUDA backend")) &&
+                              Contains("; use --device cpu"));
+    CHECK(lmmd(Launch{{"run", "a.in", "--out", "b"}, hidden, {}}).status == 0);
+    CHECK_THAT(lmmd(Launch{{"info"}, hidden, {}}).out, Contains("\n  cuda       ") && Contains("; use --device cpu\n"));
+}
+
 TEST_CASE("a run that explodes stops with exit 3, the atom and its neighbourhood, and the last good state") {
     const Bench bench;
     // Atoms at 0.6 A: the repulsion throws them apart with hundreds of eV.

@@ -2,6 +2,8 @@
 // The decks in inputs/, shortened: they run through, and what they leave is physical as far as so short a run can tell.
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstdlib>
+#include <map>
 #include <set>
 #include <sstream>
 
@@ -108,10 +110,50 @@ TEST_CASE("inputs/ga_overpressure.in") {
     CHECK(in_plane(11) > in_plane(3) + 1);
 }
 
+TEST_CASE("inputs/ga_tc_chain.sh") {
+    const Bench bench;
+    const auto call = [&](const std::string& words) {
+        const std::string line = "LMMD=" LMMD_PROGRAM " LMMD_ANALYZE=" LMMD_ANALYZE_PROGRAM " " + (kInputs / "ga_tc_chain.sh").string() + " " + words + " >table.txt 2>log.txt";
+        return std::system(line.c_str());
+    };
+    const std::string settings = "--set atoms=250 --set melt_steps=200 --set settle_steps=200 --set cool_steps=400 --set sample_steps=500 --set every=2";
+    REQUIRE(call("--out chain " + settings + " liquid quench -- --time 0.2 --low_cut 2") == 0);
+    std::istringstream table(bench.read("table.txt"));
+    std::map<std::string, std::vector<std::string>> found;
+    for (std::string line; std::getline(table, line);) {
+        std::istringstream words(line);
+        std::string first;
+        words >> first;
+        for (std::string word; words >> word;) found[first].push_back(word);
+    }
+    REQUIRE(found["state"].size() == 11);
+    for (const std::string state : {"liquid", "quench"}) {
+        INFO(state << "\n" << bench.read("table.txt"));
+        REQUIRE(found[state].size() == 11);
+        // Half a picosecond tells little: lambda and Tc within a factor of two or so of beta and amorphous gallium.
+        CHECK(std::stod(found[state][2]) > 0.4);
+        CHECK(std::stod(found[state][2]) < 3);
+        CHECK(std::stod(found[state][8]) > 1);
+        CHECK(std::stod(found[state][8]) < 20);
+    }
+    CHECK(std::stod(found["quench"][0]) < std::stod(found["liquid"][0]));
+    CHECK(found["liquid"][9] == "-");
+    CHECK(bench.exists("chain/quench/tc/a2f.out"));
+    // The second time nothing is run again.
+    REQUIRE(call("--out chain " + settings + " liquid quench -- --time 0.2 --low_cut 2") == 0);
+    CHECK(bench.read("log.txt").find("step ") == std::string::npos);
+    CHECK(call("--out") != 0);
+    CHECK(call("--set atmos=3 liquid") != 0);
+    CHECK(bench.read("log.txt") == "ga_tc_chain.sh: found --set atmos=3, expected a variable that the deck of liquid sets\n");
+    CHECK(call("solid") != 0);
+    CHECK(bench.read("log.txt") == "ga_tc_chain.sh: found 'solid', expected --out DIR, --set NAME=VALUE, liquid, quench, confined or --\n");
+}
+
 TEST_CASE("every deck in inputs/ is a test here, and says what it does") {
     const std::set<std::string> tested{"ga_confined.in", "ga_liquid.in", "ga_overpressure.in", "ga_quench.in"};
     std::set<std::string> found;
-    for (const auto& entry : std::filesystem::directory_iterator(kInputs)) found.insert(entry.path().filename());
+    for (const auto& entry : std::filesystem::directory_iterator(kInputs))
+        if (entry.path().extension() != ".sh") found.insert(entry.path().filename());
     CHECK(found == tested);
     for (const std::string& deck : tested) {
         const Outcome outcome = lmmd({"check", kInputs / deck});

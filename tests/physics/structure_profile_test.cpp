@@ -117,4 +117,7 @@ TEST_CASE("profiles between walls: lengths are those of the gap, and what reache
     const Result slab = run("profile slab z bins 4");
     CHECK(slab.notes[0] == "z from 4 to 16 A, the walls of the slit");
     CHECK(column(slab.tables[0], "density").values[2] == Approx(1.0 / (400 * 3)));
+    const Result warmth = run("profile slab z bins 4 temperature");
+    CHECK(column(warmth.tables[0], "temperature").values[2] == 0);
+    CHECK(std::isnan(column(warmth.tables[0], "temperature").values[1]));  // no atom, no temperature
 }

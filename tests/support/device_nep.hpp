@@ -10,41 +10,49 @@
 
 namespace lmmd::test {
 
-// A list of the host as kernels of the device see it: one replica, near slots first.
+// Lists of the host as kernels of the device see them: one replica each, near slots first.
 class DeviceListOf {
 public:
-    DeviceListOf(const NeighborList& host, const std::vector<Vec3>& position, std::vector<Vec3> shifts, double near_reach)
-        : shift_(std::move(shifts)) {
-        const std::size_t atoms = host.atoms();
-        replica_ = {{{0, static_cast<std::uint32_t>(atoms)}, static_cast<std::uint32_t>(std::bit_width(shift_.size() - 1)), 0}};
-        replica_of_.assign(atoms, 0);
-        near_begin_ = {0};
-        std::vector<std::uint32_t> place(host.slots());  // [host's slot] among the atom's own
-        for (std::size_t i = 0; i < atoms; ++i) {
-            const std::size_t first = host.begin[i], last = host.begin[i + 1];
-            std::uint32_t k = 0;
-            for (const bool near : {true, false}) {
-                for (std::size_t s = first; s < last; ++s) {
-                    const Vec3 d = position[host.atom[s]] - position[i] + shift_[host.shift[s]];
-                    if ((norm2(d) < near_reach * near_reach) != near) continue;
-                    place[s] = k++;
-                    slot_.push_back(host.atom[s] << replica_[0].image_bits | host.shift[s]);
-                    source_.push_back(s);
-                }
-                if (near) near_.push_back(static_cast<std::uint16_t>(k));
-            }
-            begin_.push_back(static_cast<std::uint32_t>(first));
-            count_.push_back(static_cast<std::uint16_t>(k));
-            near_begin_.push_back(near_begin_.back() + near_.back());
-            longest_ = std::max(longest_, k);
-        }
-        for (const std::size_t s : source_) reverse_.push_back(static_cast<std::uint16_t>(place[host.reverse[s]]));
-        for (std::uint32_t i = 0; i < atoms; i += kTileAtoms)
-            tile_.push_back({i, std::min(i + kTileAtoms, static_cast<std::uint32_t>(atoms))});
+    DeviceListOf() = default;
+    DeviceListOf(const NeighborList& host, const std::vector<Vec3>& position, const std::vector<Vec3>& shifts,
+                 double near_reach) {
+        add(host, position, shifts, near_reach);
     }
     DeviceListOf(const DeviceListOf&) = delete;
     DeviceListOf& operator=(const DeviceListOf&) = delete;
 
+    void add(const NeighborList& host, const std::vector<Vec3>& position, const std::vector<Vec3>& shifts, double near_reach) {
+        const auto first_atom = static_cast<std::uint32_t>(replica_of_.size()), first_slot = static_cast<std::uint32_t>(slot_.size());
+        const auto atoms = static_cast<std::uint32_t>(host.atoms());
+        const DeviceReplica replica{{first_atom, first_atom + atoms},
+                                    static_cast<std::uint32_t>(std::bit_width(shifts.size() - 1)),
+                                    static_cast<std::uint32_t>(shift_.size())};
+        std::vector<std::uint32_t> place(host.slots());  // [host's slot] among the atom's own
+        std::vector<std::size_t> source;
+        for (std::size_t i = 0; i < atoms; ++i) {
+            std::uint32_t k = 0;
+            for (const bool near : {true, false}) {
+                for (std::size_t s = host.begin[i]; s < host.begin[i + 1]; ++s) {
+                    const Vec3 d = position[host.atom[s]] - position[i] + shifts[host.shift[s]];
+                    if ((norm2(d) < near_reach * near_reach) != near) continue;
+                    place[s] = k++;
+                    slot_.push_back(host.atom[s] << replica.image_bits | host.shift[s]);
+                    source.push_back(s);
+                }
+                if (near) near_.push_back(static_cast<std::uint16_t>(k));
+            }
+            begin_.push_back(first_slot + static_cast<std::uint32_t>(host.begin[i]));
+            count_.push_back(static_cast<std::uint16_t>(k));
+            near_begin_.push_back(near_begin_.back() + near_.back());
+            longest_ = std::max(longest_, k);
+        }
+        for (const std::size_t s : source) reverse_.push_back(static_cast<std::uint16_t>(place[host.reverse[s]]));
+        for (std::uint32_t i = 0; i < atoms; i += kTileAtoms)
+            tile_.push_back({first_atom + i, first_atom + std::min(i + kTileAtoms, atoms)});
+        replica_of_.insert(replica_of_.end(), atoms, static_cast<std::uint16_t>(replica_.size()));
+        replica_.push_back(replica);
+        shift_.insert(shift_.end(), shifts.begin(), shifts.end());
+    }
     DeviceList view() const {
         return {of(replica_), of(replica_of_), of(tile_), of(begin_), of(near_begin_), of(count_), of(near_),
                 of(slot_), of(reverse_), of(shift_), longest_};
@@ -60,9 +68,8 @@ private:
     std::vector<DeviceReplica> replica_;
     std::vector<std::uint16_t> replica_of_, count_, near_, reverse_;
     std::vector<Range> tile_;
-    std::vector<std::uint32_t> begin_, near_begin_, slot_;
+    std::vector<std::uint32_t> begin_, near_begin_{0}, slot_;
     std::vector<Vec3> shift_;
-    std::vector<std::size_t> source_;
     std::uint32_t longest_ = 0;
 };
 

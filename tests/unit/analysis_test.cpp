@@ -273,12 +273,42 @@ TEST_CASE("a LAMMPS dump: order of ids, tilted box, units") {
     CHECK(frame.force[1].z == 6);
 }
 
+TEST_CASE("a LAMMPS dump whose units the user says, with scaled and with unwrapped positions") {
+    Workplace work;
+    TrajectoryOptions options;
+    Frame frame;
+    work.write("s.lammpstrj", dump("", "id element xs ys zs vx vy vz fx fy fz", "1 Ga 0.5 0.25 0.125 1 2 3 4 5 6\n", 1));
+    options.reader.units = "real";
+    Trajectory scaled("s.lammpstrj", options);
+    REQUIRE(scaled.next(frame));
+    // h = (10 0 0, 2 11 0, 1 0 12)
+    CHECK(norm(frame.position[0] - Vec3{0.5 * 10 + 0.25 * 2 + 0.125 * 1, 0.25 * 11, 0.125 * 12}) < 1e-12);
+    CHECK(frame.unwrapped.empty());
+    CHECK(frame.velocity[0].y == Approx(2 / units::kFemtosecond));
+    CHECK(frame.force[0].x == Approx(4 * units::kKilocaloriePerMole));
+    CHECK_FALSE(frame.time);
+    work.write("u.lammpstrj", dump("", "id element xsu ysu zsu", "1 Ga 1.5 0.25 0.125\n", 1));
+    options.reader.units = "metal";
+    Trajectory unwrapped("u.lammpstrj", options);
+    REQUIRE(unwrapped.next(frame));
+    CHECK(frame.unwrapped[0].x == Approx(1.5 * 10 + 0.25 * 2 + 0.125 * 1));
+    options.reader.units = "lj";
+    CHECK(mistake([&] { Trajectory("u.lammpstrj", options); }) == "--units: found 'lj', expected metal or real; name the units of the LAMMPS run");
+    options.reader.units = "real";
+    work.write("m.lammpstrj", dump(kMetal, "id element x y z", "1 Ga 0 0 0\n", 1));
+    CHECK(mistake([&] { Trajectory("m.lammpstrj", options); }) ==
+          "m.lammpstrj:2: found the units 'metal', expected real as --units says; leave --units out");
+    work.write("a.xyz", frame_text(0, "Ga 1 1 1\n", 1));
+    CHECK(mistake([&] { Trajectory("a.xyz", options); }) ==
+          "--units: found units for 'a.xyz', expected none: extended xyz has its own; leave --units out");
+}
+
 TEST_CASE("bad dumps are refused with their place") {
     Workplace work;
     work.write("a.lammpstrj", dump("", "id element x y z vx vy vz", "1 Ga 0 0 0 1 1 1\n", 1));
     CHECK(mistake([] { open("a.lammpstrj"); }) ==
-          "a.lammpstrj:9: found velocities without 'ITEM: UNITS', expected their units to be told; write the dump with "
-          "'dump_modify ID units yes' or add the lines 'ITEM: UNITS' and 'metal' or 'real'");
+          "a.lammpstrj:5: found no 'ITEM: UNITS' before this, expected the units to be told; write the dump with "
+          "'dump_modify ID units yes', or say '--units metal' or '--units real'");
     work.write("b.lammpstrj", dump("ITEM: UNITS\nlj\n", "id element x y z", "1 Ga 0 0 0\n", 1));
     CHECK(mistake([] { open("b.lammpstrj"); }) ==
           "b.lammpstrj:2: found the units 'lj', expected metal or real; write the dump in one of them");
@@ -286,6 +316,9 @@ TEST_CASE("bad dumps are refused with their place") {
     CHECK(mistake([] { open("c.lammpstrj"); }) ==
           "c.lammpstrj:11: found no column 'element', expected it; write it with 'dump custom ... element' and 'dump_modify "
           "ID element Ga ...'");
+    work.write("e.lammpstrj", dump(kMetal, "id element x y z vx vz vy", "1 Ga 0 0 0 1 1 1\n", 1));
+    CHECK(mistake([] { open("e.lammpstrj"); }) ==
+          "e.lammpstrj:11: found no column 'vy' right of 'vx', expected the three components side by side; write the dump so");
     work.write("d.lammpstrj", dump(kMetal, "id element x y z", "1 Ga 0 0 0\n", 2));
     CHECK(mistake([] { open("d.lammpstrj"); }) ==
           "d.lammpstrj:12: found the end of the file, expected 2 lines of atoms, after 1 of them; the file is truncated: "

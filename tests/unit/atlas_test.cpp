@@ -79,7 +79,7 @@ TEST_CASE("a line with known scatter") {
 
 TEST_CASE("the correlations of the metals that are in the literature, and how one changes its sign") {
     // Published: (Tc,G) -0.31, (Tc,Y) -0.33, (Tm,G) 0.76, (Tm,Y) 0.78, (Tm,Tc) -0.18: missing Tc left out.
-    const analysis::Result result = of_metals({{"Tc_K", "T_melt_K", "shear_GPa", "young_GPa"}, "Tc_K", "", false});
+    const analysis::Result result = of_metals({{"Tc_K", "T_melt_K", "shear_GPa", "young_GPa"}, "", "Tc_K", "", false});
     CHECK(scalar(result, "spearman_Tc_K_shear_GPa").value == Approx(-0.3136).margin(5e-5));
     CHECK(scalar(result, "spearman_Tc_K_young_GPa").value == Approx(-0.3261).margin(5e-5));
     CHECK(scalar(result, "spearman_T_melt_K_shear_GPa").value == Approx(0.7646).margin(5e-5));
@@ -90,7 +90,14 @@ TEST_CASE("the correlations of the metals that are in the literature, and how on
     CHECK(scalar(result, "spearman_Tc_K_shear_GPa_zero").value == Approx(0.134).margin(5e-4));
     CHECK(scalar(result, "spearman_Tc_K_young_GPa_zero").value == Approx(0.097).margin(5e-4));
     CHECK(scalar(result, "spearman_Tc_K_T_melt_K_zero").value == Approx(0.180).margin(5e-4));
-    const analysis::Result second = of_metals({{"pmg_Tc_K", "pmg_T_melt_K", "pmg_shear_GPa", "pmg_young_GPa"}, "pmg_Tc_K", "", false});
+    const analysis::DataTable& first = result.tables.at(0);
+    CHECK(first.columns[0].name == "Tc");
+    CHECK(first.columns[0].unit == "K");
+    CHECK(first.labels.size() == 33);
+    CHECK_THAT(format_table(result, first),
+               Contains("# columns: Tc[K] T_melt[K] line[K] label\n") && Contains(" Ga\n"));
+    const analysis::Result second =
+        of_metals({{"pmg_Tc_K", "pmg_T_melt_K", "pmg_shear_GPa", "pmg_young_GPa"}, "", "pmg_Tc_K", "", false});
     CHECK(scalar(second, "spearman_pmg_Tc_K_pmg_shear_GPa").value == Approx(-0.295).margin(5e-4));
     CHECK(scalar(second, "spearman_pmg_Tc_K_pmg_T_melt_K_zero").value == Approx(0.213).margin(5e-4));
 }
@@ -99,12 +106,15 @@ TEST_CASE("any table: chosen columns, rows, logarithms; mistakes with their plac
     const test::Workplace place;
     place.write("t.csv", "name,kind,x,y,words\na,s,1,10,u\nb,s,10,100,v\nc,s,100,1000,w\nd,t,0,5,x\ne,t,,7,\n");
     const CsvTable table = read_csv("t.csv");
-    const analysis::Result result = correlate(table, {{}, "", "", true});
-    CHECK(result.tables.size() == 1);  // x and y: the rest are words
+    const analysis::Result result = correlate(table, {{}, "", "", "", true});
+    CHECK(result.tables.size() == 1);                       // x and y: the rest are words
     CHECK(scalar(result, "slope_x_y").value == Approx(1));  // y = 10 x in logarithms; the row with x = 0 has none
     CHECK(result.tables[0].columns[0].values.size() == 3);
-    CHECK_THAT(scalar(correlate(table, {{"x", "y"}, "", "kind=s", false}), "spearman_x_y").note, Contains("n = 3"));
-    CHECK_THROWS_WITH(correlate(table, {{"x", "words"}, "", "", false}), Contains("t.csv:2:10: found 'u' in the column 'words'"));
-    CHECK_THROWS_WITH(correlate(table, {{"x", "z"}, "", "", false}), Contains("t.csv:1: found no column 'z'"));
-    CHECK_THROWS_WITH(correlate(table, {{"x", "y"}, "", "kind=q", false}), Contains("found no row with kind=q"));
+    CHECK(result.tables[0].labels == std::vector<std::string>{"a", "b", "c"});
+    CHECK(correlate(table, {{}, "words", "", "", true}).tables[0].labels[2] == "w");
+    CHECK_THAT(scalar(correlate(table, {{"x", "y"}, "", "", "kind=s", false}), "spearman_x_y").note, Contains("n = 3"));
+    CHECK_THROWS_WITH(correlate(table, {{"x", "words"}, "", "", "", false}),
+                      Contains("t.csv:2:10: found 'u' in the column 'words'"));
+    CHECK_THROWS_WITH(correlate(table, {{"x", "z"}, "", "", "", false}), Contains("t.csv:1: found no column 'z'"));
+    CHECK_THROWS_WITH(correlate(table, {{"x", "y"}, "", "", "kind=q", false}), Contains("found no row with kind=q"));
 }

@@ -15,9 +15,7 @@ std::string message_of(const test::Workplace& place, const std::string& text) {
         const CsvTable table = read_csv("t.csv");
         for (std::size_t r = 0; r < table.rows.size(); ++r)
             for (std::size_t c = 0; c < table.names.size(); ++c) (void)table.number(r, c);
-    } catch (const Error& error) {
-        return error.what();
-    }
+    } catch (const Error& error) { return error.what(); }
     return "no mistake";
 }
 
@@ -25,7 +23,9 @@ std::string message_of(const test::Workplace& place, const std::string& text) {
 
 TEST_CASE("cells, quotes, comments and line ends of every kind") {
     const test::Workplace place;
-    place.write("t.csv", "\xEF\xBB\xBF# a table\r\nname, note ,x\r\nGa,\"liquid, \"\"supercooled\"\"\nin pores\",1.5\r\n\r\n# end\nIn,,\nSn, a b ,NA");
+    place.write("t.csv",
+                "\xEF\xBB\xBF# a table\r\nname, note ,x\r\nGa,\"liquid, \"\"supercooled\"\"\nin pores\",1.5\r\n\r\n# "
+                "end\nIn,,\nSn, a b ,NA");
     const CsvTable t = read_csv("t.csv");
     REQUIRE(t.names.size() == 3);
     CHECK(t.names[1].text == "note");
@@ -59,5 +59,6 @@ TEST_CASE("mistakes in a table are named with their place") {
     CHECK_THAT(message_of(place, "# nothing\n"), Contains("found an empty file"));
     CHECK_THROWS_WITH(read_csv("none.csv"), Contains("none.csv: found no file"));
     place.write("t.csv", "Tc_K,x\n1,2\n");
-    CHECK_THROWS_WITH(read_csv("t.csv").need("tc_k"), Contains("t.csv:1: found no column 'tc_k'") && Contains("did you mean 'Tc_K'?"));
+    CHECK_THROWS_WITH(read_csv("t.csv").need("tc_k"),
+                      Contains("t.csv:1: found no column 'tc_k'") && Contains("did you mean 'Tc_K'?"));
 }

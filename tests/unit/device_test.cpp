@@ -4,8 +4,8 @@
 #include <array>
 #include <catch2/catch.hpp>
 
-#include "lmmd/device/backend.hpp"
 #include "lmmd/device/host_machine.hpp"
+#include "lmmd/device/make.hpp"
 #include "support/builders.hpp"
 #include "support/density_device.hpp"
 
@@ -243,6 +243,31 @@ TEST_CASE("a device without room says what it needs and what it has") {
     CHECK(std::string(out_of_memory(12'345'000'000, 999'999'999).what()) ==
           "an array of 12.345 GB does not fit into the 1.000 GB that are free on the device; use fewer atoms, a smaller skin "
           "or --device cpu");
+}
+
+TEST_CASE("an atom with 80 neighbours, skin included, takes less than 1.5 kB") {
+    // Gallium's cutoffs in Ga_v0: 6 and 4.5 A. What does not grow with the atoms falls out of the difference.
+    NepShape shape = small_shape();
+    shape.cutoff_radial = {6.0};
+    shape.cutoff_angular = {4.5};
+    const NepModel model = random_model(1, shape);
+    double bytes[2], slots[2];
+    for (const int k : {0, 1}) {
+        const int n = 400 << k;
+        State state = liquid(n, 1);
+        const double stretch = std::cbrt(0.05 / 0.0557);
+        state = strained(state, Mat3::diagonal(stretch - 1, stretch - 1, stretch - 1));
+        const auto backend = make_device_backend<float>(std::make_unique<HostMachine>(), model, 1.0);
+        backend->upload(state, all_in_group_zero(state));
+        backend->forces();
+        bytes[k] = static_cast<double>(backend->memory());
+        slots[k] = static_cast<double>(build_neighbor_list(state.box, state.atoms.position, 7, 1).slots());
+    }
+    CHECK((slots[1] - slots[0]) / 400 == Approx(80).margin(2));
+    const double per_atom = (bytes[1] - bytes[0]) / 400;
+    INFO(per_atom << " bytes");
+    CHECK(per_atom < 1500);
+    CHECK(per_atom > 80 * (6 + 4));
 }
 
 TEST_CASE("lists that slots cannot count are refused") {

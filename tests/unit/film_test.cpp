@@ -48,7 +48,8 @@ std::complex<double> transform(const FilmElectrons& e, std::complex<double> z) {
     }
     // Beyond it N(e) ~ sqrt(e): 2/sqrt(top) and 2/3 top^(-3/2) are the integrals of e^(-3/2) and e^(-5/2).
     const std::complex<double> shift = e.fermi_energy + z;
-    sum += density_of_states(top, e.thickness) / std::sqrt(top) * (shift * 2.0 / std::sqrt(top) + shift * shift * 2.0 / 3.0 * std::pow(top, -1.5));
+    sum += density_of_states(top, e.thickness) / std::sqrt(top) *
+           (shift * 2.0 / std::sqrt(top) + shift * shift * 2.0 / 3.0 * std::pow(top, -1.5));
     return sum / (kPi * density_of_states(e.fermi_energy, e.thickness));
 }
 
@@ -59,7 +60,7 @@ TEST_CASE("the critical thickness of gold is half a nanometre") {
     CHECK(critical_thickness(0.0847) == Approx(4.20).margin(0.005));  // Cu
     CHECK(critical_thickness(0.0861) == Approx(4.18).margin(0.005));  // Mg
     CHECK(bulk_fermi_energy(kGold) == Approx(5.53).margin(0.005));
-    CHECK(bulk_fermi_energy(0.181) == Approx(11.7).margin(0.05));     // Al
+    CHECK(bulk_fermi_energy(0.181) == Approx(11.7).margin(0.05));  // Al
 }
 
 TEST_CASE("Fermi energy and density of states are continuous at L_c and largest there") {
@@ -93,7 +94,8 @@ TEST_CASE("every film holds the electrons of the bulk, and its density of states
     for (const double x : {0.6, 0.9, 1.0, 1.3, 4.0}) {
         const FilmElectrons e = confine(kGold, x * critical_thickness(kGold));
         CHECK(electrons_in(e) == Approx(kGold).epsilon(1e-5));
-        CHECK(density_of_states(e.fermi_energy, e.thickness) / density_of_states(bulk_fermi_energy(kGold), 1e4) == Approx(e.states_ratio).epsilon(1e-6));
+        CHECK(density_of_states(e.fermi_energy, e.thickness) / density_of_states(bulk_fermi_energy(kGold), 1e4) ==
+              Approx(e.states_ratio).epsilon(1e-6));
         const double at = density_of_states(e.kink, e.thickness), h = 1e-4 * e.kink;
         CHECK((at - density_of_states(e.kink - h, e.thickness)) / h == Approx(at / e.kink).epsilon(1e-3));
         CHECK((density_of_states(e.kink + h, e.thickness) - at) / h == Approx(at / e.kink / 2).epsilon(1e-3));
@@ -113,7 +115,9 @@ TEST_CASE("the closed transform of the density of states is the integral") {
 }
 
 TEST_CASE("a thickness that no film has is refused with the range") {
-    CHECK_THROWS_WITH(confine(kGold, 0.5), Contains("--thickness: found 0.05 nm, expected a film's thickness from 0.2569 nm") && Contains("to 1000 nm"));
+    CHECK_THROWS_WITH(
+        confine(kGold, 0.5),
+        Contains("--thickness: found 0.05 nm, expected a film's thickness from 0.2569 nm") && Contains("to 1000 nm"));
     CHECK_THROWS_WITH(confine(kGold, 2e4), Contains("found 2000 nm"));
     CHECK_THROWS_WITH(confine(kGold, NAN), Contains("found nan nm"));
     CHECK_THROWS_WITH(confine(59, 5), Contains("--electron-density: found 59000 free electrons per nm^3"));
@@ -141,7 +145,8 @@ TEST_CASE("a constant density of states by the general way gives the constant's 
     general.density_of_states = [](std::complex<double>) { return std::complex<double>(0, 1); };
     const double kt = critical_temperature(metal.spectrum, metal.options).kt;
     CHECK(critical_temperature(metal.spectrum, general).kt == Approx(kt).epsilon(1e-12));
-    CHECK(solve_gap(metal.spectrum, general, 0.4 * kt).delta[0] == Approx(solve_gap(metal.spectrum, metal.options, 0.4 * kt).delta[0]).epsilon(1e-9));
+    CHECK(solve_gap(metal.spectrum, general, 0.4 * kt).delta[0] ==
+          Approx(solve_gap(metal.spectrum, metal.options, 0.4 * kt).delta[0]).epsilon(1e-9));
 }
 
 TEST_CASE("the density of states in a window about the Fermi energy weighs the coupling") {
@@ -154,7 +159,8 @@ TEST_CASE("the density of states in a window about the Fermi energy weighs the c
     plain.mu_star = 0;
     const Alpha2F weaker = scaled_to_lambda(metal.spectrum, 0.8 * 1.55);
     plain.mu_star_cutoff = weighted.mu_star_cutoff = 0.01;
-    CHECK(critical_temperature(metal.spectrum, weighted).kt == Approx(critical_temperature(weaker, plain).kt).epsilon(2e-3));
+    CHECK(critical_temperature(metal.spectrum, weighted).kt ==
+          Approx(critical_temperature(weaker, plain).kt).epsilon(2e-3));
 }
 
 TEST_CASE("a sharp peak of states: linearised Tc and the vanishing gap agree, chi included") {
@@ -167,7 +173,8 @@ TEST_CASE("a sharp peak of states: linearised Tc and the vanishing gap agree, ch
         return (std::complex<double>(0, 1) + height * width / (centre - z - std::complex<double>(0, width))) / at_zero;
     };
     CHECK(options.density_of_states({0, 1e-12}).imag() == Approx(1));
-    const double linear = critical_temperature(metal.spectrum, options).kt, constant = critical_temperature(metal.spectrum, metal.options).kt;
+    const double linear = critical_temperature(metal.spectrum, options).kt,
+                 constant = critical_temperature(metal.spectrum, metal.options).kt;
     const auto gap = critical_temperature_from_gap(metal.spectrum, options, linear);
     REQUIRE(gap);
     CHECK(*gap == Approx(linear).epsilon(2e-3));
@@ -194,7 +201,8 @@ TEST_CASE("a bilayer: separate layers, one metal, and identical layers") {
     // Two spectra on the same points, and one reference for both mu*, the Matsubara cutoff: so the means are means.
     Layer lead_layer{debye_spectrum(1.55, 56 * kK), {}, 0.4}, normal = lead_layer;
     normal.states = 0.6;
-    for (std::size_t i = 0; i < normal.spectrum.omega.size(); ++i) normal.spectrum.value[i] = 0.5 * normal.spectrum.omega[i] / normal.spectrum.omega.back();
+    for (std::size_t i = 0; i < normal.spectrum.omega.size(); ++i)
+        normal.spectrum.value[i] = 0.5 * normal.spectrum.omega[i] / normal.spectrum.omega.back();
     normal.spectrum = scaled_to_lambda(normal.spectrum, 0.3);
     lead_layer.options.mu_star = 0.105;
     normal.options.mu_star = 0.12;
@@ -205,7 +213,8 @@ TEST_CASE("a bilayer: separate layers, one metal, and identical layers") {
 
     // Gamma -> infinity (Cooper): a2F and mu* averaged with d N(0).
     Alpha2F mean = lead_layer.spectrum;
-    for (std::size_t i = 0; i < mean.omega.size(); ++i) mean.value[i] = 0.4 * mean.value[i] + 0.6 * normal.spectrum.value[i];
+    for (std::size_t i = 0; i < mean.omega.size(); ++i)
+        mean.value[i] = 0.4 * mean.value[i] + 0.6 * normal.spectrum.value[i];
     EliashbergOptions options = lead_layer.options;
     options.mu_star = 0.4 * 0.105 + 0.6 * 0.12;
     const double cooper = critical_temperature(mean, options).kt;
@@ -223,5 +232,6 @@ TEST_CASE("a bilayer: separate layers, one metal, and identical layers") {
     CHECK(critical_temperature(lead_layer, other, 0).kt == Approx(alone).epsilon(5e-3));
     Layer twin = lead_layer;
     twin.states = 3;
-    for (const double gamma : {1e-4, 1e-2, 1.0}) CHECK(critical_temperature(lead_layer, twin, gamma).kt == Approx(alone).epsilon(3e-4));
+    for (const double gamma : {1e-4, 1e-2, 1.0})
+        CHECK(critical_temperature(lead_layer, twin, gamma).kt == Approx(alone).epsilon(3e-4));
 }

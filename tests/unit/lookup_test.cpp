@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Interpolation over records: the process itself, and forward and inverse look-ups on materials that follow a known law.
+// Interpolation over records: the process itself, and forward and inverse look-ups on materials that follow a known
+// law.
 #include <catch2/catch.hpp>
 #include <cmath>
 
@@ -38,7 +39,8 @@ std::vector<Record> lawful(const Descriptors& d) {
         for (const char* phase : {"crystal", "amorphous"}) list.push_back(record(pure, phase, law(d, pure, phase)));
         for (std::size_t b = a + 1; b < metals.size(); b += 2) {
             const Composition alloy{{metals[a], 0.5}, {metals[b], 0.5}};
-            list.push_back(record(alloy, b % 2 == 0 ? "crystal" : "amorphous", law(d, alloy, b % 2 == 0 ? "crystal" : "amorphous")));
+            list.push_back(record(alloy, b % 2 == 0 ? "crystal" : "amorphous",
+                                  law(d, alloy, b % 2 == 0 ? "crystal" : "amorphous")));
         }
     }
     return list;
@@ -79,7 +81,8 @@ TEST_CASE("leaving one out in closed form is leaving it out") {
         rest.erase(rest.begin() + i);
         values.erase(values.begin() + i);
         const Process without(rest, values);
-        if (without.length() != all.length() || without.across() != all.across() || without.noise() != all.noise()) continue;
+        if (without.length() != all.length() || without.across() != all.across() || without.noise() != all.noise())
+            continue;
         ++compared;
         // Mean and scale are of 29 points here, of 30 there.
         CHECK(without.predict(points[i]).mean == Approx(all.left_out()[i].mean).margin(0.05));
@@ -122,6 +125,9 @@ TEST_CASE("forward finds a law between its materials, and inverse finds the way 
             ++asked;
         }
     CHECK(within >= asked / 2);
+    CHECK(doubt(look.forward({{"Ga", 1.0}}, "crystal", {})) == "");
+    CHECK(doubt(look.forward({{"Ga", 1.0}}, "liquid", {})) == "no record is of this phase");
+    CHECK_THAT(doubt(look.forward({{"W", 1.0}}, "crystal", {})), Contains("an extrapolation"));
     // What inverse gives for the law's value is a material where forward, and the law, have that value.
     const double wanted = law(d, parse_formula("In0.3Tl0.7", {}), "crystal");
     const std::vector<Candidate> found = look.inverse({wanted, 0.05, {}, {}, 10}, 5);
@@ -135,7 +141,8 @@ TEST_CASE("forward finds a law between its materials, and inverse finds the way 
     for (std::size_t i = 1; i < found.size(); ++i) CHECK(found[i].probability <= found[i - 1].probability);
     // With the right elements and phase the material itself is among them.
     bool itself = false;
-    for (const Candidate& k : look.inverse({wanted, 0.05, {"In", "Tl"}, {"crystal"}, 10}, 4)) itself = itself || key_of(k.composition) == key_of(parse_formula("In0.3Tl0.7", {}));
+    for (const Candidate& k : look.inverse({wanted, 0.05, {"In", "Tl"}, {"crystal"}, 10}, 4))
+        itself = itself || key_of(k.composition) == key_of(parse_formula("In0.3Tl0.7", {}));
     CHECK(itself);
 }
 
@@ -151,11 +158,13 @@ TEST_CASE("look-ups that cannot be made say why") {
     const Descriptors d(elements());
     std::vector<Record> records = lawful(d);
     const Lookup look(records, "Tc_K", elements());
-    CHECK_THROWS_WITH(look.forward({{"Fr", 1.0}}, "crystal", {"here"}), Contains("here: found Fr, expected elements with a melting point"));
+    CHECK_THROWS_WITH(look.forward({{"Fr", 1.0}}, "crystal", {"here"}),
+                      Contains("here: found Fr, expected elements with a melting point"));
     CHECK_THROWS_WITH(look.forward({{"Ga", 1.0}}, "solid", {"here"}), Contains("here: found 'solid'"));
     CHECK_THROWS_WITH(look.inverse({5, 0.1, {"Xe"}, {}, 10}, 3), Contains("--elements: found 'Xe'"));
     records.resize(5);
-    CHECK_THROWS_WITH(Lookup(records, "Tc_K", elements()), Contains("found 5 materials with Tc_K, expected 8 at least"));
+    CHECK_THROWS_WITH(Lookup(records, "Tc_K", elements()),
+                      Contains("found 5 materials with Tc_K, expected 8 at least"));
 }
 
 TEST_CASE("the tables that come with the program can be read into a genome and looked up") {

@@ -7,9 +7,11 @@
 
 #include "lmmd/base/error.hpp"
 #include "plot/gnuplot.hpp"
+#include "support/reports.hpp"
 
 using namespace lmmd;
 using namespace lmmd::analysis;
+using namespace lmmd::test;
 
 namespace {
 
@@ -29,16 +31,12 @@ DataTable table(std::size_t rows, std::vector<DataColumn> columns) {
     return t;
 }
 
-bool have_gnuplot() {
-    if (std::system("gnuplot --version > /dev/null 2>&1") == 0) return true;
-    WARN("skipped: there is no gnuplot");
-    return false;
-}
-
 // Sets a variable of the environment until the end of a test.
 class Environment {
 public:
-    Environment(const char* name, const char* value) : name_(name), before_(::getenv(name)) { ::setenv(name, value, 1); }
+    Environment(const char* name, const char* value) : name_(name), before_(::getenv(name)) {
+        ::setenv(name, value, 1);
+    }
     ~Environment() { ::setenv(name_, before_.c_str(), 1); }
 
 private:
@@ -82,7 +80,8 @@ TEST_CASE("one unit is one panel, two are two, and crowds fall into families") {
     std::vector<DataColumn> many;
     double height = 1;
     for (const char* element : {"Ga", "In", "Sn"})
-        for (const char* axis : {"x", "y", "z"}) many.push_back(column(std::string(element) + "_" + axis, "A^2", 100, height += 1));
+        for (const char* axis : {"x", "y", "z"})
+            many.push_back(column(std::string(element) + "_" + axis, "A^2", 100, height += 1));
     const Figure crowd = figure_of(table(100, many));
     REQUIRE(crowd.panels.size() == 3);
     CHECK(crowd.panels[1].title == "In");
@@ -94,6 +93,21 @@ TEST_CASE("one unit is one panel, two are two, and crowds fall into families") {
     DataTable exact = plain;
     for (DataColumn& c : exact.columns) c.errors.clear();
     CHECK(figure_of(exact).panels.empty());
+}
+
+TEST_CASE("unconnected points keep their words, and a line among them stays a line") {
+    DataTable t = table(3, {column("Tc", "K", 3, 1), column("line", "K", 3, 2)});
+    t.scatter = {"Tc"};
+    t.labels = {"Ga", "In", "Sn"};
+    t.columns[1].values[1] = std::nan("");
+    const Figure figure = figure_of(t);
+    REQUIRE(figure.panels.size() == 1);
+    CHECK_FALSE(figure.panels[0].points);
+    REQUIRE(figure.panels[0].curves.size() == 2);
+    CHECK(figure.panels[0].curves[0].scatter);
+    CHECK(figure.panels[0].curves[0].label == std::vector<std::string>{"Ga", "Sn"});
+    CHECK_FALSE(figure.panels[0].curves[1].scatter);
+    CHECK(figure.panels[0].curves[1].label.empty());
 }
 
 TEST_CASE("a figure leaves out what cannot be seen") {
@@ -155,7 +169,8 @@ TEST_CASE("what is missing for a figure is named") {
     const Figure figures[] = {figure_of(table(12, {column("c", "", 12, 1)}))};
     CHECK_THROWS_WITH(draw({}, ImageFormat::svg), Catch::Contains("found no curve to draw"));
     const Environment nowhere("PATH", "/nonexistent");
-    CHECK_THROWS_WITH(draw(figures, ImageFormat::svg),
-                      "could not start 'gnuplot' (No such file or directory), which draws the figures; install it: apt-get install "
-                      "gnuplot-nox");
+    CHECK_THROWS_WITH(
+        draw(figures, ImageFormat::svg),
+        "could not start 'gnuplot' (No such file or directory), which draws the figures; install it: apt-get install "
+        "gnuplot-nox");
 }

@@ -68,6 +68,7 @@ struct Setup {
     // Fills elements and kind: in the order given, or of first appearance.
     void find_kinds(const std::vector<std::string>& order = {});
     double number(std::size_t k) const;  // of atoms of kind k
+    std::vector<std::size_t> chosen_kinds() const;  // that chosen atoms have
     // The same with a share of the memory, where an estimator is made of several parts.
     Setup with_memory(std::size_t bytes) const;
 };

@@ -9,6 +9,7 @@
 namespace lmmd::analysis {
 
 std::span<const EstimatorEntry> estimators();
+std::string kind_of(const EstimatorEntry& entry);  // "Structure"
 const EstimatorEntry* find_estimator(std::string_view name);
 std::span<const OptionHelp> common_options();  // of all estimators, deck and command line
 std::span<const OptionHelp> deck_options();    // of a deck alone

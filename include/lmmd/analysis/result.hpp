@@ -33,6 +33,8 @@ struct DataTable {
     std::vector<DataColumn> columns;  // [0] is the abscissa
     std::vector<std::string> plot;    // columns that a figure shows; empty: all that have errors
     std::string ordinate{};           // what they have in common, "g(r)": a figure's axis; empty: the table's name
+    std::vector<std::string> scatter{};  // columns of unconnected points
+    std::vector<std::string> labels{};   // a word for each row, drawn beside those points; empty: none
 };
 
 struct Result {

@@ -46,14 +46,13 @@ public:
         atoms_ = atoms;
         memory_.resize(32 * atoms + 64);
     }
-    View<Vec3> vectors() { return {reinterpret_cast<Vec3*>(memory_.view().data), atoms_}; }
-    // For any type of up to 24 bytes; the same memory as vectors().
+    // A value of up to 24 bytes an atom.
     template <class T>
     View<T> values() {
         static_assert(sizeof(T) <= sizeof(Vec3));
         return {reinterpret_cast<T*>(memory_.view().data), atoms_};
     }
-    // Two arrays beside vectors(), and three in its place.
+    // Two arrays beside values(), and three in its place.
     View<std::uint32_t> keys() { return words(24, atoms_); }
     View<std::uint32_t> order() { return words(28, atoms_); }
     View<std::uint32_t> counts() { return words(0, atoms_); }

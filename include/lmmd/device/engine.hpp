@@ -11,12 +11,11 @@
 // what the replica missed, so the result is as if it had waited.
 //
 // The potential P works on a DeviceInput (device/list.hpp):
-//   cutoff(), angular_cutoff()            A
-//   resize(list, near_slots, far_slots)   after a build
-//   forces(input, force)                  queued
-//   totals(chunks of tiles, tile, parts, sums)  queued, after forces: NepTotals of each replica
-//   per_atom(input, energy, virial)       queued, at the positions of the last forces()
-//   name()
+//   name(); cutoff(), angular_cutoff()       A
+//   resize(list, near_slots, far_slots)      after a build
+//   forces(input, force)                     queued
+//   totals(chunks of tiles, tile, parts, sums)   queued, after forces: NepTotals of each replica
+//   per_atom(input, energy, virial)          queued, at the positions of the last forces
 #pragma once
 
 #include <deque>
@@ -68,11 +67,12 @@ public:
     void save(std::size_t r, ByteWriter& out);
     void load(std::size_t r, ByteReader& in);
 
+    // Throws Error(input) for a box that check_box refuses.
     void check(std::size_t r) const { check_box(replicas_[r].box, potential_.evaluator->cutoff() + skin_); }
 
     // Queued.
     void apply(std::span<const OpCall> calls);
-    // Throws Error(input) for a box that check_box refuses, of any of them.
+    // Throws what check() would throw of any of them.
     void find_forces(std::span<const std::size_t> replicas);
     // Wait.
     ForceTotals totals(std::size_t r);  // of its last find_forces

@@ -39,7 +39,7 @@ void DeviceEngine<M, P>::layout() {
         if (replica.list == List::there) replica.list = List::due;
     }
     neighbors_.layout(ranges);
-    const ChunkTable atoms(ranges), tiles(neighbors_.tiles_of());
+    const ChunkTable atoms(ranges), tiles(neighbors_.tiles());
     put(*machine_, atoms.chunk, atom_chunk_);
     put(*machine_, atoms.sum, atom_sum_);
     put(*machine_, tiles.chunk, tile_chunk_);
@@ -161,9 +161,8 @@ PerReplica<T> DeviceEngine<M, P>::per_replica(const Calls& calls, const T& idle,
     if (replicas_.size() == 1) return {get(calls.front()), {}};
     std::vector<T> values(replicas_.size(), idle);
     for (const auto& call : calls) values[call.replica] = get(call);
-    put(*machine_, std::vector<std::byte>(reinterpret_cast<const std::byte*>(values.data()),
-                                reinterpret_cast<const std::byte*>(values.data() + values.size())),
-         buffer);
+    buffer.resize(values.size() * sizeof(T));
+    machine_->upload(std::as_bytes(std::span(values)), buffer.view());
     return {idle, {reinterpret_cast<const T*>(buffer.view().data), values.size()}};
 }
 

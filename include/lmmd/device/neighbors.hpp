@@ -49,8 +49,7 @@ public:
     std::size_t slots() const { return slot_.size(); }
     std::size_t near_slots() const { return near_slots_; }
     std::uint32_t strays(std::size_t replica) const { return regions_[replica].totals.strays; }
-    std::size_t tiles() const { return tile_.size(); }
-    const std::vector<Range>& tiles_of() const { return tiles_of_; }  // [replica]
+    const std::vector<Range>& tiles() const { return tiles_; }  // [replica]
 
 private:
     struct Region {
@@ -58,9 +57,7 @@ private:
         ListTotals totals;
         std::uint64_t slots = 0, near = 0;  // room
         Surroundings around{Box(), GridShape{}, 0};
-        bool fits() const {
-            return totals.near <= near && totals.slots - totals.near <= slots - near;
-        }
+        bool fits() const { return totals.near <= near && totals.slots - totals.near <= slots - near; }
     };
 
     // In whole warps, so that it seldom changes.
@@ -82,7 +79,7 @@ private:
     M& machine_;
     double reach_, near_reach_;
     std::vector<Region> regions_;
-    std::vector<Range> tiles_of_;
+    std::vector<Range> tiles_;
     std::size_t near_slots_ = 0;
     Buffer<DeviceReplica> replica_;
     Buffer<Range> tile_;
@@ -98,14 +95,14 @@ private:
 template <Machine M>
 void DeviceNeighbors<M>::layout(std::span<const Range> replicas) {
     regions_.assign(replicas.size(), {});
-    tiles_of_.clear();
+    tiles_.clear();
     std::vector<Range> tiles;
     for (std::size_t r = 0; r < replicas.size(); ++r) {
         regions_[r].search.atoms = replicas[r];
         const auto first = static_cast<std::uint32_t>(tiles.size());
         for (std::uint32_t i = replicas[r].first; i < replicas[r].last; i += kTileAtoms)
             tiles.push_back({i, std::min(i + kTileAtoms, replicas[r].last)});
-        tiles_of_.push_back({first, static_cast<std::uint32_t>(tiles.size())});
+        tiles_.push_back({first, static_cast<std::uint32_t>(tiles.size())});
     }
     put(machine_, tiles, tile_);
     const std::size_t atoms = replicas.empty() ? 0 : replicas.back().last;

@@ -3,6 +3,7 @@
 // partial forces, energies and virials of the atoms of a tile.
 #pragma once
 
+#include "lmmd/device/nep_back.hpp"
 #include "lmmd/device/nep_network.hpp"
 #include "lmmd/device/nep_stages.hpp"
 
@@ -12,60 +13,6 @@ template <class S>
 struct DeviceShares {
     double* energy;  // [atom] eV
     S* virial;       // [atom][6] -sum_j r_ij (x) F_ij, eV: xx yy zz xy xz yz; symmetric, as U_i is invariant to rotations
-};
-
-// B_nlm = dU/dA_nlm of the harmonics without norm, N functions n at a time.
-template <class S, int L, int N>
-struct BackToSums {
-    using Form = NepForm<S, L, N>;
-    static constexpr int kRow = Form::kRow;
-    using Values = Row<S, kRow>;
-
-    const DeviceTables<S, N>& t;
-    S* by_invariant;  // scratch: [invariant][tile][row] dU/dq
-
-    // q and p begin with the first angular invariant and have `stride` columns. Lanes are functions and invariants.
-    template <class Group>
-    LMMD_INLINE void spread(Group& group, const S* q, const S* p, int stride) const {
-        const int width = t.angular_tiles() * kRow;
-        group.each([&](int lane) {
-            for (int at = lane; at < t.invariants * width; at += kLanes) {
-                const int invariant = at / width, column = at % width, n = column / kRow * N + column % kRow;
-                S value(0);
-                if (column % kRow < N && n < t.angular) {
-                    value = p[(invariant * t.angular + n) * stride];
-                    if (invariant == 0 && t.five_body >= 0)  // through q of l = 1
-                        value += q[n * stride] * p[(t.five_body * t.angular + n) * stride] * S(2 * kFiveBody);
-                }
-                by_invariant[at] = value;
-            }
-        });
-    }
-    LMMD_INLINE Values slopes(const S* a, int lm, int tile) const {
-        const auto by = [&](int invariant) {
-            return load_row<kRow>(by_invariant + (invariant * t.angular_tiles() + tile) * kRow);
-        };
-        const Values by_square = by(t.degree[lm] - 1);
-        Values b = load_row<kRow>(a + lm * kRow);
-        for (int j = 0; j < N; ++j) b.v[j] = (by_square.v[j] + by_square.v[j]) * b.v[j];
-        for (int i = t.slope_begin[lm]; i < t.slope_begin[lm + 1]; ++i) {
-            const InvariantSlope<S> s = t.slope[i];
-            const Values w = by(s.invariant), aj = load_row<kRow>(a + s.j * kRow), ak = load_row<kRow>(a + s.k * kRow);
-            for (int j = 0; j < N; ++j) b.v[j] += w.v[j] * s.coefficient * aj.v[j] * ak.v[j];
-        }
-        for (int j = 0; j < N; ++j) b.v[j] = b.v[j] * t.norm[lm];
-        return b;
-    }
-    // Lanes are harmonics; those that the model lacks get zeros.
-    template <class Group>
-    LMMD_INLINE void run(Group& group, const S* sums, S* b) const {
-        for (int tile = 0; tile < t.angular_tiles(); ++tile)
-            group.each([&](int lane) {
-                const int begin = tile * (Form::kHarmonics * kRow);
-                for (int lm = lane; lm < Form::kHarmonics; lm += kLanes)
-                    store_row(b + begin + lm * kRow, lm < t.harmonics ? slopes(sums + begin, lm, tile) : Values{});
-            });
-    }
 };
 
 // The weights of pull_back for one neighbour: sum_n B_nlm g_n; adds up sum_lm Y_lm sum_n B_nlm g'_n on the way.
@@ -114,7 +61,7 @@ struct NepForces {
             stages.stage(group, i, AtomSlots<S>(in.list, partial, i), w);
             stages.radial(group, in.type[i], w, shared.q() + a);
             stages.angular(group, in.type[i], w, shared);
-            stages.descriptors(group, shared.sums(), shared.q() + t.radial * space.tile + a);
+            invariants_of<L>(group, t, shared.sums(), shared.q() + t.radial * space.tile + a, space.tile);
             group.each([&](int lane) {
                 if (lane == 0) shared.count()[2 * a] = w.near;
                 if (lane == 1) shared.count()[2 * a + 1] = w.total;
@@ -127,7 +74,7 @@ struct NepForces {
             w.near = shared.count()[2 * a];
             w.total = shared.count()[2 * a + 1];
             const std::uint32_t angular = static_cast<std::uint32_t>(t.radial * space.tile) + a;
-            const BackToSums<S, L, N> back{t, shared.scratch};
+            const BackToSums<S, S, L, N> back{t, shared.scratch};
             back.spread(group, shared.q() + angular, shared.p() + angular, space.tile);
             back.run(group, w.sums(), shared.sums());
             contract_radial(group, in.type[atoms.first + a], shared.p() + a, shared.scratch);

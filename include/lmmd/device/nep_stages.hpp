@@ -7,22 +7,26 @@
 
 namespace lmmd {
 
-template <class S>
+template <class V>
 struct DeviceNeighbor {
-    Triple<S> u;  // direction of r_j - r_i
-    S r, inv_r;   // A, 1/A
+    Triple<V> u;  // direction of r_j - r_i
+    V r, inv_r;   // A, 1/A
     std::uint32_t slot;
     int type;
 };
+template <class V>
+LMMD_INLINE DeviceNeighbor<V> neighbor_at(Triple<V> d, std::uint32_t tag) {
+    DeviceNeighbor<V> n;
+    n.r = square_root(d.x * d.x + d.y * d.y + d.z * d.z);
+    n.inv_r = V(ScalarOf<V>(1)) / n.r;
+    n.u = {d.x * n.inv_r, d.y * n.inv_r, d.z * n.inv_r};
+    n.slot = tag >> 8;
+    n.type = static_cast<int>(tag & 255);
+    return n;
+}
 template <class S>
 LMMD_INLINE DeviceNeighbor<S> with_distance(const StagedNeighbor<S>& staged) {
-    DeviceNeighbor<S> n;
-    n.r = square_root(staged.x * staged.x + staged.y * staged.y + staged.z * staged.z);
-    n.inv_r = S(1) / n.r;
-    n.u = {staged.x * n.inv_r, staged.y * n.inv_r, staged.z * n.inv_r};
-    n.slot = staged.tag >> 8;
-    n.type = static_cast<int>(staged.tag & 255);
-    return n;
+    return neighbor_at(Triple<S>{staged.x, staged.y, staged.z}, staged.tag);
 }
 
 // Where the partial forces of an atom's slots go.
@@ -60,8 +64,9 @@ struct NepStages {
     const NepSpace& space;
 
     // Neighbours within reach into the work area, differences taken in double. The partial forces of the others are zero.
-    template <class Group>
-    LMMD_INLINE void stage(Group& group, std::uint32_t i, const AtomSlots<S>& out, AtomWork<S>& w) const {
+    // out.store_along(slot, direction, 0) is told.
+    template <class Group, class Out>
+    LMMD_INLINE void stage(Group& group, std::uint32_t i, const Out& out, AtomWork<S>& w) const {
         enum Shell { none, near, far };
         struct Candidate {
             StagedNeighbor<S> neighbor;
@@ -198,34 +203,38 @@ struct NepStages {
             for (int i = lane; i < size; i += kLanes) work_sums[i] = sums[i];
         });
     }
-    // The angular invariants; lanes are functions n and invariants. `q` begins with the first of them.
-    template <class Group>
-    LMMD_INLINE void descriptors(Group& group, const S* sums, S* q) const {
-        group.each([&](int lane) {
-            for (int at = lane; at < t.invariants * t.angular; at += kLanes) {
-                const int invariant = at / t.angular, n = at % t.angular;
-                const S* a = sums + n / N * (kHarmonics * kRow) + n % N;  // A_nlm at a[lm * kRow]
-                const auto square = [&](int l) {
-                    S total(0);
-                    for (int lm = harmonic_index(l, -l); lm <= harmonic_index(l, l); ++lm) total += a[lm * kRow] * a[lm * kRow];
-                    return total;
-                };
-                S value(0);
-                if (invariant == t.five_body) {
-                    const S q1 = square(1);
-                    value = q1 * q1 * S(kFiveBody);
-                } else if (invariant < t.l_max) {
-                    value = square(invariant + 1);
-                } else {
-                    for (int i = t.term_begin[invariant]; i < t.term_begin[invariant + 1]; ++i) {
-                        const InvariantTerm<S> term = t.term[i];
-                        value += a[term.i * kRow] * a[term.j * kRow] * a[term.k * kRow] * term.coefficient;
-                    }
-                }
-                q[at * space.tile] = value;
-            }
-        });
-    }
 };
+
+// The angular invariants from A; lanes are functions n and invariants. `q` begins with the first of them and has `stride`
+// columns. V: S or a Dual of it.
+template <int L, class V, class Group, class S, int N>
+LMMD_INLINE void invariants_of(Group& group, const DeviceTables<S, N>& t, const V* sums, V* q, int stride) {
+    using Form = NepForm<S, L, N>;
+    constexpr int row = Form::kRow;
+    group.each([&](int lane) {
+        for (int at = lane; at < t.invariants * t.angular; at += kLanes) {
+            const int invariant = at / t.angular, n = at % t.angular;
+            const V* a = sums + n / N * (Form::kHarmonics * row) + n % N;  // A_nlm at a[lm * row]
+            const auto square = [&](int l) {
+                V total(S(0));
+                for (int lm = harmonic_index(l, -l); lm <= harmonic_index(l, l); ++lm) total += a[lm * row] * a[lm * row];
+                return total;
+            };
+            V value(S(0));
+            if (invariant == t.five_body) {
+                const V q1 = square(1);
+                value = q1 * q1 * S(kFiveBody);
+            } else if (invariant < t.l_max) {
+                value = square(invariant + 1);
+            } else {
+                for (int i = t.term_begin[invariant]; i < t.term_begin[invariant + 1]; ++i) {
+                    const InvariantTerm<S> term = t.term[i];
+                    value += a[term.i * row] * a[term.j * row] * a[term.k * row] * term.coefficient;
+                }
+            }
+            q[at * stride] = value;
+        }
+    });
+}
 
 }  // namespace lmmd

@@ -98,6 +98,10 @@ class DeviceTableStore {
 public:
     DeviceTableStore(Machine& machine, const NepModel& model)
         : reach_(machine), zbl_(machine), numbers_(machine), bias_(machine), integers_(machine), term_(machine), slope_(machine) {
+        assign(machine, model);
+    }
+    // Other numbers for the same shape.
+    void assign(Machine& machine, const NepModel& model) {
         const DeviceTableValues<S, N> values(model);
         tables_ = values.shape;
         put(machine, values.reach, reach_);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Comma-separated tables (RFC 4180): a line of names, then rows; cells between double quotes may hold commas, quotes (doubled)
-// and line ends. Lines that begin with '#' and empty lines are left out. Every cell knows its place.
+// Comma-separated tables (RFC 4180): a line of names, then rows; cells between double quotes may hold commas, quotes
+// (doubled) and line ends. Lines that begin with '#' and empty lines are left out. Every cell knows its place.
 #pragma once
 
 #include <filesystem>
@@ -31,8 +31,8 @@ struct CsvTable {
     std::optional<double> number(std::size_t row, std::size_t column) const;
 };
 
-// Error(input) at the place of what cannot be read: no file, no names, a name twice, a quote without its end, a row with more
-// or fewer cells than there are names.
+// Error(input) at the place of what cannot be read: no file, no names, a name twice, a quote without its end, a row
+// with more or fewer cells than there are names.
 CsvTable read_csv(const std::filesystem::path& path);
 // The cell as it is written: between quotes where it must be.
 std::string csv_cell(std::string_view text);

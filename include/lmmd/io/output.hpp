@@ -40,11 +40,22 @@ private:
 // the new one. Error(machine) when the disk does not take it; then the old one stays.
 void replace_file(const std::filesystem::path& path, std::string_view content);
 
+// A file of frames that only a library can write (H5MD): there are no bytes that could be cut off at its end, so whoever
+// writes it counts its frames here and cuts it back to them.
+struct FrameFile {
+    std::string content;  // what a frame holds, in words; all frames of a file hold the same
+    std::int64_t frames = 0;
+};
+
 // The files of one run directory by name; a name opened twice is one file, so that several commands can share it.
 class OutputFiles {
 public:
     explicit OutputFiles(std::filesystem::path directory);
     std::shared_ptr<OutputFile> open(const std::string& name);
+    // The entry of a name; a new one when there is none. What follows a checkpoint is forgotten by load().
+    FrameFile& frame_file(const std::string& name) { return frame_files_[name]; }
+    // It stood in the directory when the run began, resumed ones not counted.
+    bool stood_before(const std::string& name) const { return before_.count(name) > 0; }
     const std::filesystem::path& directory() const { return directory_; }
     void flush();
     void save(ByteWriter& out) const;  // names and sizes
@@ -59,6 +70,7 @@ private:
 
     std::filesystem::path directory_;
     std::map<std::string, std::shared_ptr<OutputFile>> files_;
+    std::map<std::string, FrameFile> frame_files_;
     Sizes before_;  // files that stood in the directory when the run began
     bool resumed_ = false;
 };

@@ -119,7 +119,7 @@ struct Session {
     double checkpoint_seconds = 60;          // wall time between checkpoints; 0: not by time
     std::int64_t checkpoint_steps = 0;       // 0: not by steps
 
-    std::unique_ptr<OutputFiles> files;      // null while rehearsing
+    std::unique_ptr<OutputFiles> files;      // while rehearsing, what runs say about them; none is opened
     std::vector<std::string> warnings;
     void warn(const std::string& text);      // keeps it and tells the reporter, each text once
     int runs = 0;                            // `run` commands carried out

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// a2f: from frames, or from a table of their density of states, to lambda and Tc, against what follows from known spectra.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <numbers>
+#include <random>
+
+#include "analyse.hpp"
+#include "dynamics/vdos_table.hpp"
+#include "lmmd/base/units.hpp"
+#include "support/workplace.hpp"
+#include "tc/a2f_file.hpp"
+
+using namespace lmmd;
+using namespace lmmd::analysis;
+using lmmd::test::Workplace;
+
+namespace {
+
+constexpr double kPi = std::numbers::pi;
+constexpr double kEdge = 6;       // THz, of Debye's spectrum
+constexpr double kMass = 69.723;  // amu
+
+Request request(const std::string& words) {
+    Args args("a.in", 1, tokenize("observe " + words), "");
+    return parse_request(args, false);
+}
+const Scalar& scalar(const Result& result, const std::string& name) {
+    for (const Scalar& s : result.scalars)
+        if (s.name == name) return s;
+    throw std::logic_error("no scalar " + name);
+}
+std::string mistake(const std::function<void()>& action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "nothing thrown";
+}
+
+// Atoms that vibrate with Debye's spectrum and nothing else: frequencies are the edge times the cube root of evenly spaced numbers (seed 0)
+// or of random ones, with canonical amplitudes.
+Result vibrate(const std::string& words, int frames, unsigned seed) {
+    Setup setup;
+    setup.symbol.assign(120, "Ga");
+    setup.mass.assign(120, kMass);
+    setup.box = Box(Mat3::diagonal(13.3, 13.3, 13.3), {true, true, true});  // 0.051 atoms/A^3
+    setup.interval = 10 * units::kFemtosecond;
+    setup.one_pass = false;
+    setup.find_kinds();
+    Measurement m(request(words), setup);
+    std::mt19937_64 random(seed);
+    std::uniform_real_distribution<double> uniform;
+    struct Wave {
+        double omega, phase, amplitude;
+    };
+    std::vector<Wave> waves;
+    for (int k = 0; k < 360; ++k) {
+        const double share = seed == 0 ? (k + 0.5) / 360 : uniform(random), energy = seed == 0 ? 1 : -std::log(1 - uniform(random));
+        waves.push_back({2 * kPi * kEdge / units::kPicosecond * std::cbrt(share), 2 * kPi * uniform(random),
+                         std::sqrt(2 * 300 * units::kBoltzmann / kMass * energy)});
+    }
+    if (seed == 0) std::shuffle(waves.begin(), waves.end(), random);  // every atom has its share
+    do {
+        for (int f = 0; f < frames; ++f) {
+            Frame frame;
+            frame.box = setup.box;
+            frame.position.assign(120, Vec3{});
+            frame.velocity.assign(120, Vec3{});
+            for (std::size_t k = 0; k < waves.size(); ++k)
+                frame.velocity[k / 3][static_cast<int>(k % 3)] = waves[k].amplitude * std::cos(waves[k].omega * f * setup.interval + waves[k].phase);
+            m.accumulate(frame);
+        }
+    } while (m.another_pass());
+    return m.result();
+}
+
+// As lmmd-analyze vdos writes it: a solid of Debye's spectrum, and a gas-like peak of a share of the whole at frequency 0.
+std::string vdos_text(double share, double error, const std::string& first = "# vibrational density of states\n") {
+    std::string text = first + "# resolution = 0.2 THz\n# temperature = 400 +- 1 K\n# columns: nu[THz] total[1/THz] total_error[1/THz]\n";
+    const double width = 0.3;
+    for (int k = 0; k <= 80; ++k) {
+        const double nu = 0.1 * k, solid = nu <= kEdge ? 3 * nu * nu / std::pow(kEdge, 3) : 0;
+        text += fmt::format("{:.3f} {:.10g} {:.10g}\n", nu, (1 - share) * solid + share * 2 / kPi * width / (nu * nu + width * width), error);
+    }
+    return text;
+}
+Result follow(const std::string& words, const std::string& file) {
+    const std::filesystem::path input = file;
+    return analyse(request(words), {&input, 1}, {}, {});
+}
+
+}  // namespace
+
+TEST_CASE("a Debye solid has the lambda and the frequencies that its Hopfield parameter says") {
+    const Result result = vibrate("a2f time 4 window gauss eta 8 eta_error 0.4 low_cut 0.5", 1600, 0);
+    const double h = units::kHbar * 2 * kPi / units::kPicosecond / units::kBoltzmann;  // K of 1 THz
+    // a2F ~ w^2: omega_2 = edge/sqrt(2), omega_log = edge/sqrt(e); theta_D is the edge.
+    CHECK(scalar(result, "omega_2").value == Approx(kEdge * h / std::sqrt(2.0)).epsilon(0.01));
+    CHECK(scalar(result, "omega_log").value == Approx(kEdge * h * std::exp(-0.5)).epsilon(0.015));
+    CHECK(scalar(result, "theta_D").value == Approx(kEdge * h).epsilon(0.01));
+    const double omega = scalar(result, "omega_2").value * units::kBoltzmann / units::kHbar;
+    CHECK(scalar(result, "lambda").value == Approx(8 / (kMass * omega * omega)).epsilon(0.01));
+    CHECK(scalar(result, "lambda").error > 0);
+    CHECK(scalar(result, "lambda").error < 0.1 * scalar(result, "lambda").value);
+    CHECK(scalar(result, "diffusive_share").value < 0.02);
+    // The bands hold the number between them, Eliashberg is near Allen-Dynes, and errors of both are alike.
+    CHECK(scalar(result, "tc_low").value < scalar(result, "tc_allen_dynes").value);
+    CHECK(scalar(result, "tc_high").value > scalar(result, "tc_allen_dynes").value);
+    CHECK(scalar(result, "tc_eliashberg").value == Approx(scalar(result, "tc_allen_dynes").value).epsilon(0.15));
+    // What is written is what 'tc' and 'eliashberg' read.
+    const Workplace work;
+    work.write("a2f.out", format_table(result, result.tables.at(0)));
+    CHECK(tc::moments(tc::read_a2f("a2f.out", {})).lambda == Approx(scalar(result, "lambda").value).epsilon(1e-3));
+    CHECK(result.tables.at(1).columns.at(2).name == "allen_dynes");
+}
+
+TEST_CASE("errors of lambda are the scatter of independent runs") {
+    // Of the random frequencies, which differ from run to run: the jackknife over atoms sees them.
+    std::vector<double> found;
+    double error = 0;
+    const int runs = 10;
+    for (int k = 0; k < runs; ++k) {
+        const Result result = vibrate("a2f time 0.5 eta 2 low_cut 2 padding 1", 120, 100 + static_cast<unsigned>(k));
+        found.push_back(scalar(result, "lambda").value);
+        error += scalar(result, "lambda").error / runs;
+    }
+    const double scatter = standard_error(found) * std::sqrt(double(runs));
+    CHECK(error > 0.5 * scatter);  // 10 runs know their scatter to 24 %, a jackknife over ten parts to 24 %
+    CHECK(error < 2 * scatter);
+}
+
+TEST_CASE("a table of the density of states leads where its frames would") {
+    const Workplace work;
+    work.write("solid.out", vdos_text(0, 1e-3));
+    const std::string words = "a2f element Ga density 0.05 eta 8 low_cut 0.5";
+    const Result solid = follow(words, "solid.out");
+    const double h = units::kHbar * 2 * kPi / units::kPicosecond / units::kBoltzmann;
+    CHECK(scalar(solid, "temperature").value == 400);
+    CHECK(scalar(solid, "omega_2").value == Approx(kEdge * h / std::sqrt(2.0)).epsilon(0.01));
+    CHECK(scalar(solid, "lambda").error > 0);
+    work.write("twice.out", vdos_text(0, 2e-3));
+    CHECK(scalar(follow(words, "twice.out"), "lambda").error == Approx(2 * scalar(solid, "lambda").error).epsilon(0.05));
+
+    SECTION("the gas-like part is taken out, and shows when it is kept") {
+        work.write("liquid.out", vdos_text(0.25, 1e-3));
+        const Result liquid = follow(words, "liquid.out");
+        CHECK(scalar(liquid, "diffusive_share").value == Approx(0.25).margin(0.1));
+        CHECK(scalar(liquid, "omega_2").value == Approx(scalar(solid, "omega_2").value).epsilon(0.1));
+        CHECK(scalar(follow(words + " gas keep", "liquid.out"), "omega_2").value < 0.9 * scalar(liquid, "omega_2").value);
+        CHECK(liquid.warnings.at(0).find("% of the density of states is gas-like, and the state at 400 K is carried to") != std::string::npos);
+        const Result change = compare(liquid, solid);
+        const double ratio = scalar(liquid, "lambda").value / scalar(solid, "lambda").value;
+        CHECK(scalar(change, "d_ln_lambda").value == Approx(std::log(ratio)));
+        CHECK(scalar(change, "d_ln_lambda").error > scalar(liquid, "lambda").error / scalar(liquid, "lambda").value);
+    }
+    SECTION("another eta moves lambda, not its change") {
+        const Result other = follow("a2f element Ga density 0.05 eta 9 low_cut 0.5", "solid.out");
+        CHECK(scalar(other, "lambda").value == Approx(9.0 / 8 * scalar(solid, "lambda").value).epsilon(1e-9));
+        const Result given = follow("a2f element Ga density 0.05 lambda 1.62 low_cut 0.5", "solid.out");
+        CHECK(scalar(given, "lambda").value == Approx(1.62));
+        CHECK(scalar(given, "eta").value == Approx(1.62 / scalar(solid, "lambda").value * 8).epsilon(1e-6));
+    }
+}
+
+TEST_CASE("densities of states come from lmmd-analyze's JSON and from GPUMD's dos.out, too") {
+    const Workplace work;
+    work.write("v.out", vdos_text(0.2, 1e-3));
+    std::string nu, total, gpumd;
+    const VdosTable text = read_vdos_table("v.out", "Ga");
+    for (std::size_t k = 0; k < text.states.omega.size(); ++k) {
+        const char* comma = k == 0 ? "" : ",";
+        nu += fmt::format("{}{:.12g}", comma, text.states.omega[k] * units::kPicosecond / (2 * kPi));
+        total += fmt::format("{}{:.12g}", comma, text.states.value[k]);
+        const double third = text.states.value[k] / 3;
+        if (k > 0) gpumd += fmt::format("{:.12g} {:.12g} {:.12g} {:.12g}\n", text.states.omega[k] * units::kPicosecond, third, third, third);
+    }
+    work.write("v.json", "{\"scalars\": {\"temperature\": {\"value\": 400}}, \"tables\": {\"vdos\": {\"columns\": {\"nu\": {\"unit\": \"THz\", \"values\": [" + nu +
+                             "]}, \"total\": {\"unit\": \"1/THz\", \"values\": [" + total + "]}}}}}");
+    work.write("dos.out", gpumd);
+    const VdosTable json = read_vdos_table("v.json", "Ga"), dos = read_vdos_table("dos.out", "Ga");
+    CHECK(text.points_per_resolution == Approx(2));
+    CHECK(json.temperature.value() == 400);
+    CHECK(json.errors.empty());
+    CHECK_FALSE(dos.temperature.has_value());
+    REQUIRE(dos.states.omega.size() == text.states.omega.size());
+    for (std::size_t k = 1; k < text.states.omega.size(); ++k) {
+        CHECK(json.states.value[k] == Approx(text.states.value[k]).epsilon(1e-9));
+        CHECK(dos.states.omega[k] == Approx(text.states.omega[k]).epsilon(1e-9));
+        CHECK(dos.states.value[k] == Approx(text.states.value[k]).epsilon(1e-9));
+    }
+    CHECK(dos.states.value[0] == Approx(text.states.value[0]).epsilon(0.05));  // carried to frequency 0
+    CHECK(dos.notes.size() == 1);
+    CHECK(is_vdos_table("v.out"));
+    work.write("frames.xyz", "1\nLattice=\"1 0 0 0 1 0 0 0 1\"\nGa 0 0 0\n");
+    CHECK_FALSE(is_vdos_table("frames.xyz"));
+    const Result result = follow("a2f element Ga density 0.05 temperature 400", "dos.out");
+    CHECK(std::isnan(scalar(result, "lambda").error));
+}
+
+TEST_CASE("what a2f lacks is named with how to give it") {
+    const Workplace work;
+    work.write("v.out", vdos_text(0, 1e-3));
+    const auto told = [](const std::string& words) { return mistake([&] { follow(words, "v.out"); }); };
+    CHECK(told("a2f") == "--element: found a table that does not name its element, expected the symbol of one, for its mass; give --element Ga");
+    CHECK(told("a2f element Ga").find("--density: found a table instead of frames, expected the number density") == 0);
+    CHECK(told("a2f element Bi density 0.03").find("found 'Bi', expected an element whose Hopfield parameter is known; give 'eta E' in eV/A^2") != std::string::npos);
+    CHECK(told("a2f element Ga density 0.05 phase alpha").find("found the phase 'alpha', expected one whose eta is known for Ga: amorphous or beta") != std::string::npos);
+    CHECK(mistake([] { request("a2f mu_star 0.2 0.1"); }).find("not below the lower end") != std::string::npos);
+    CHECK(mistake([] { request("a2f eta -1"); }).find("N(0)<I^2> in eV/A^2 above 0") != std::string::npos);
+    work.write("short.out", "# vibrational density of states\n# columns: nu[THz] total[1/THz]\n0 1\n0.1 1 3\n");
+    CHECK(mistake([] { read_vdos_table("short.out", "Ga"); }).find("short.out:4: found 3 columns, expected 2 of a density of states") == 0);
+    work.write("back.out", "# vibrational density of states\n# columns: nu[THz] total[1/THz]\n0 1\n0.2 1\n0.1 1\n");
+    CHECK(mistake([] { read_vdos_table("back.out", "Ga"); }).find("does not ascend in row 3") != std::string::npos);
+    work.write("empty.json", "{\"scalars\": {}}");
+    CHECK(mistake([] { read_vdos_table("empty.json", "Ga"); }).find("found no table 'vdos' or '2pt'") != std::string::npos);
+}
