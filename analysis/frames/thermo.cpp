@@ -71,13 +71,12 @@ private:
 
 bool recognises(const std::filesystem::path& path, std::string_view) { return path.filename() == "thermo.out"; }
 
-std::unique_ptr<FrameReader> open(const std::filesystem::path& path) { return std::make_unique<Thermo>(path); }
+std::unique_ptr<FrameReader> open(const std::filesystem::path& path, const ReaderOptions&) { return std::make_unique<Thermo>(path); }
 
 }  // namespace
 
 namespace entries {
-extern const FrameFormat thermo{"thermo.out", "thermo.out of GPUMD and lmmd: pressure, temperature and box, no atoms",
-                                recognises, open};
+extern const FrameFormat thermo{"thermo.out", "thermo.out of GPUMD and lmmd: pressure, temperature and box, no atoms", true, recognises, open};
 }
 
 }  // namespace lmmd::analysis

@@ -193,6 +193,42 @@ TEST_CASE("a replica has the bits of the run alone, whatever its company") {
     }
 }
 
+TEST_CASE("a batch of two potentials has an engine for each; answers reach who asked, and a bad box stops its replica alone") {
+    std::vector<const Engine*> engines;
+    DeviceBatch<HostMachine, DensityPotential<HostMachine>> batch(4, [&](const NepModel&, std::size_t room) {
+        std::shared_ptr<Engine> engine = make_engine(room);
+        engines.push_back(engine.get());
+        return engine;
+    });
+    NepModel models[2];
+    models[0].source = "a";
+    models[1].source = "b";
+    std::vector<State> starts;
+    std::vector<BatchBackend::Forces> forces;
+    std::vector<BatchBackend::Sums> sums;
+    for (std::size_t r = 0; r < 4; ++r) {
+        starts.push_back(liquid(30 + 10 * static_cast<int>(r), 20 + r));
+        batch.prepare(r, models[r % 2]);
+        batch.alone(r).upload(starts[r], all_in_group_zero(starts[r]));
+        forces.push_back({r, {}, {}});
+        sums.push_back({r, {}, {}});
+    }
+    CHECK(engines.size() == 2);
+    Box flat = starts[3].box;
+    flat.h(2, 2) = 1e-3;
+    batch.alone(3).set_box(flat);
+    batch.forces(forces);
+    batch.sums(sums);
+    for (std::size_t r = 0; r < 4; ++r) {
+        CHECK((forces[r].failure != nullptr) == (r == 3));
+        CHECK(sums[r].sums.count == static_cast<std::int64_t>(starts[r].atoms.size()));
+        if (r == 3) continue;
+        double energy = 0;
+        run_alone(starts[r], 0, 0.1, Asks::nothing, nullptr, &energy);
+        CHECK(forces[r].totals.energy == energy);
+    }
+}
+
 TEST_CASE("a replica is saved and goes on among others") {
     const State start = liquid(80, 7, {true, 2000}), other = liquid(50, 8, {true, 900});
     const State whole = run_alone(start, 60, 0.1, Asks::nothing);
