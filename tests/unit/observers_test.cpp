@@ -298,7 +298,8 @@ TEST_CASE("rdf.out and msd.out have GPUMD's headers") {
     run("compute_rdf 6 3 5");
     CHECK(lines(work.read("rdf.out")).at(0) == "#radius total Ga-Ga Ga-In In-In");
     CHECK(lines(work.read("rdf.out")).at(1).substr(0, 8) == "1.00000 ");
-    CHECK(lines(work.read("rdf_error.out")).at(4) ==
+    CHECK(lines(work.read("rdf_error.out")).at(4) == "# caption: Radial distribution functions g(r); bands are standard errors.");
+    CHECK(lines(work.read("rdf_error.out")).at(6) ==
           "# columns: r[A] total total_error Ga-Ga Ga-Ga_error Ga-In Ga-In_error In-In In-In_error");
     run("compute_msd 2 5 all_groups 0 save_every 10");
     const std::vector<std::string> msd = lines(work.read("msd.out"));
@@ -322,15 +323,17 @@ TEST_CASE("profile_density.out explains itself") {
     Workplace work;
     run("profile density x bins 2 every 5");
     const std::vector<std::string> text = lines(work.read("profile_density.out"));
-    REQUIRE(text.size() == 8);
+    REQUIRE(text.size() == 10);
     CHECK(text[0] == "# profile along x");
     CHECK(text[1] == "# command: profile slab x bins 2");
     CHECK(text[2] == "# x from 0 to 10 A, the faces of the box");
     CHECK(text[4] == "# atoms outside the bins, on average: 0");
-    CHECK(text[5] ==
+    CHECK(text[5] == "# caption: Number density; the band is the standard error.");
+    CHECK(text[6] == "# drawn: density");
+    CHECK(text[7] ==
           "# columns: x[A] density[1/A^3] density_error[1/A^3] mass_density[g/cm^3] mass_density_error[g/cm^3] "
           "density_Ga[1/A^3] density_Ga_error[1/A^3] density_In[1/A^3] density_In_error[1/A^3]");
-    const std::vector<double> row = numbers(text[6]);
+    const std::vector<double> row = numbers(text[8]);
     CHECK(row[0] == 2.5);
     CHECK(row[1] == Approx(2.0 / 660).epsilon(1e-9));
     CHECK(row[3] == Approx((69.723 + 114.818) / 660 / 0.60221408).epsilon(1e-6));
