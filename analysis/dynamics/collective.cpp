@@ -10,7 +10,6 @@
 namespace lmmd::analysis {
 namespace {
 
-constexpr std::size_t kPieces = 16;  // of the work on a frame
 constexpr std::size_t kSums = 8;  // of a wave vector: re and im of the density and of three components of the current
 
 }  // namespace
@@ -20,6 +19,7 @@ Collective::Collective(const CollectiveOptions& options, const Setup& setup)
       setup_(setup),
       atoms_(setup),
       shells_(wave_shells(setup.box, options.waves)),
+      phases_(Phases(shells_)),
       q_(shells_.size(), 0.0),
       team_(setup.threads) {
     lags_ = count_lags(options.time, setup, options.where);
@@ -52,7 +52,7 @@ void Collective::make_correlator() {
         for (std::size_t shell = 0; shell < shells_.size(); ++shell) add_terms(options, wave, shell);
     const std::size_t sums = Correlator::sums_memory(options.slots.size(), lags_),
                       window = Correlator::least_memory(options.series, lags_);
-    const std::size_t work = kPieces * vectors_ * atoms_.kinds.size() * kSums * sizeof(double);
+    const std::size_t work = (PhaseSums::kPieces + 1) * vectors_ * atoms_.kinds.size() * kSums * sizeof(double);
     const auto megabytes = [](std::size_t bytes) { return 1e-6 * static_cast<double>(bytes); };
     if (sums + window + work > setup_.memory)
         throw input_error(
@@ -118,18 +118,10 @@ void Collective::accumulate(const Frame& frame) {
         inverse_mass_ += frame.chosen[i] / setup_.mass[i];
     }
     const std::size_t width = atoms_.kinds.size() * vectors_ * kSums;
-    const std::size_t pieces = std::min(kPieces, atoms_.slices.size());
-    while (phases_.size() < pieces) phases_.push_back(std::make_unique<Phases>(shells_));
-    std::vector<std::vector<double>> parts(pieces);
-    team_.run(pieces, [&](std::size_t piece) {
-        parts[piece].assign(width, 0.0);
-        for (std::size_t s = piece * atoms_.slices.size() / pieces; s < (piece + 1) * atoms_.slices.size() / pieces;
-             ++s)
-            sum_slice(atoms_.slices[s], frame, drift, *phases_[piece], parts[piece]);
-    });
-    for (std::size_t piece = 1; piece < pieces; ++piece)
-        for (std::size_t k = 0; k < width; ++k) parts[0][k] += parts[piece][k];
-    project(frame, parts[0]);
+    project(frame, phases_.sum(atoms_, width, team_,
+                               [&](const ChosenAtoms::Slice& slice, Phases& phases, std::span<double> sums) {
+                                   sum_slice(slice, frame, drift, phases, sums);
+                               }));
     correlator_->add(row_);
 }
 

@@ -13,7 +13,7 @@
 #include "lmmd/analysis/correlator.hpp"
 #include "lmmd/analysis/estimator.hpp"
 #include "lmmd/base/team.hpp"
-#include "phases.hpp"
+#include "waves/phases.hpp"
 
 namespace lmmd::analysis {
 
@@ -81,7 +81,7 @@ private:
     std::vector<WaveShell> shells_;
     std::vector<std::array<std::size_t, 2>> pairs_;  // indices into atoms_.kinds
     std::vector<std::string> pair_names_;
-    std::vector<std::unique_ptr<Phases>> phases_;  // one for each piece of work
+    PhaseSums phases_;
     std::unique_ptr<Correlator> correlator_;
     std::vector<double> row_;
     // Sums over frames: length of each shell, kT, volume, chosen atoms and their inverse masses.

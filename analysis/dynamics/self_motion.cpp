@@ -11,7 +11,6 @@ namespace lmmd::analysis {
 namespace {
 
 constexpr std::size_t kOrigins = 20;  // under way at a time
-constexpr std::size_t kPieces = 16;   // of the work on a frame
 
 }  // namespace
 
@@ -19,6 +18,7 @@ SelfMotion::SelfMotion(const SelfMotionOptions& options, const Setup& setup)
     : options_(options), setup_(setup), atoms_(setup), team_(setup.threads) {
     lags_ = count_lags(options.time, setup, options.where);
     if (options.waves) shells_ = wave_shells(setup.box, *options.waves);
+    phases_.emplace(Phases(shells_));
     choose_origins();
     const std::int64_t lags = static_cast<std::int64_t>(lags_);
     sums_ = std::make_unique<BlockSums>(width(), (std::max(lags, setup.block) + spacing_ - 1) / spacing_);
@@ -60,24 +60,19 @@ void SelfMotion::begin_origin(const Frame& frame) {
 
 void SelfMotion::accumulate(const Frame& frame) {
     if (frames_ % spacing_ == 0) begin_origin(frame);
-    const std::size_t pieces = std::min(kPieces, atoms_.slices.size()), cells = atoms_.kinds.size() * quantities();
-    while (phases_.size() < pieces) phases_.push_back(std::make_unique<Phases>(shells_));
-    std::vector<std::vector<double>> parts(pieces);  // [piece][origin][cell]
-    team_.run(pieces, [&](std::size_t piece) {
-        parts[piece].assign(origins_.size() * cells, 0.0);
-        for (std::size_t s = piece * atoms_.slices.size() / pieces; s < (piece + 1) * atoms_.slices.size() / pieces;
-             ++s)
-            for (std::size_t k = 0; k < origins_.size(); ++k)
-                sum_slice(atoms_.slices[s], frame, origins_[k], *phases_[piece],
-                          std::span(parts[piece]).subspan(k * cells, cells));
-    });
+    const std::size_t cells = atoms_.kinds.size() * quantities();
+    const std::vector<double> found =  // [origin][cell]
+        phases_->sum(atoms_, origins_.size() * cells, team_,
+                     [&](const ChosenAtoms::Slice& slice, Phases& phases, std::span<double> sums) {
+                         for (std::size_t k = 0; k < origins_.size(); ++k)
+                             sum_slice(slice, frame, origins_[k], phases, sums.subspan(k * cells, cells));
+                     });
     for (std::size_t k = 0; k < origins_.size(); ++k) {
         const std::size_t lag = static_cast<std::size_t>(frames_ - origins_[k].frame);
         for (std::size_t kind = 0; kind < atoms_.kinds.size(); ++kind)
             for (std::size_t quantity = 0; quantity < quantities(); ++quantity)
-                for (const std::vector<double>& part : parts)
-                    origins_[k].sums[(kind * lags_ + lag) * quantities() + quantity] +=
-                        part[k * cells + kind * quantities() + quantity];
+                origins_[k].sums[(kind * lags_ + lag) * quantities() + quantity] +=
+                    found[k * cells + kind * quantities() + quantity];
     }
     ++frames_;
     if (frames_ - origins_.front().frame < static_cast<std::int64_t>(lags_)) return;

@@ -13,7 +13,7 @@
 #include "lmmd/analysis/blocks.hpp"
 #include "lmmd/analysis/estimator.hpp"
 #include "lmmd/base/team.hpp"
-#include "phases.hpp"
+#include "waves/phases.hpp"
 
 namespace lmmd::analysis {
 
@@ -79,7 +79,7 @@ private:
     std::vector<WaveShell> shells_;
     std::int64_t spacing_ = 1;  // frames between two origins
     std::deque<Origin> origins_;
-    std::vector<std::unique_ptr<Phases>> phases_;
+    std::optional<PhaseSums> phases_;
     std::unique_ptr<BlockSums> sums_;
     std::int64_t frames_ = 0;
     Team team_;

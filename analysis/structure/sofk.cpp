@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // sofk: static structure factors, on two ways. Direct: < rho_a(q) rho_b*(q) > on the wave vectors of the box
-// (wave_vectors.hpp), averaged over the directions in bins of |q|. From g(r): its Fourier transform up to a distance, with
+// (waves/wave_vectors.hpp), averaged over the directions in bins of |q|. From g(r): its Fourier transform up to a distance, with
 // a window (structure_factor.hpp), where all atoms of a box that is periodic all around are asked for. In a slit, and for
 // a layer, the direct way takes the wave vectors in the plane.
 //   S(0): the intercept of S(q) = S(0) + a q^2 through the direct points up to `fit`, each with the weight of its number
@@ -16,13 +16,13 @@
 #include "pair_counts.hpp"
 #include "scattering.hpp"
 #include "structure_factor.hpp"
-#include "wave_vectors.hpp"
+#include "waves/phases.hpp"
 
 namespace lmmd::analysis {
 namespace {
 
 struct SofkOptions {
-    WaveOptions wave;
+    BinOptions wave;
     std::optional<double> cutoff;  // of g(r), A
     Window window;
     double fit = 1;  // 1/A
@@ -50,13 +50,13 @@ public:
     }
 
     void accumulate(const Frame& frame) override {
-        const auto rho = vectors_->densities(frame, kind_, index_.size(), team_);
+        const std::vector<double> rho = densities(frame);
         const std::span<double> sums = sums_->sample();
-        for (std::size_t k = 0; k < vectors_->size(); ++k) {
-            const double q = vectors_->length(k, frame.box);
+        for (std::size_t k = 0; k < waves_.size(); ++k) {
+            const double q = norm(wave_vector(frame.box, waves_[k]));
             const auto bin = static_cast<std::size_t>(q / options_.wave.largest * static_cast<double>(options_.wave.bins));
             if (bin >= options_.wave.bins) continue;
-            add(&rho[k * index_.size()], q, sums.subspan(bin * width(), width()));
+            add(&rho[2 * k * kinds()], q, sums.subspan(bin * width(), width()));
         }
         const std::span<double> rest = sums.subspan(options_.wave.bins * width());
         for (std::size_t i = 0; i < frame.size(); ++i)
@@ -70,7 +70,7 @@ public:
         Result result;
         result.notes = {sums_->describe("samples"),
                         fmt::format("sofk: {} wave vectors {}, at most {} in a bin; q: middle of the bin, q_mean: of its vectors",
-                                    vectors_->size(), plane_ ? "in the plane of the layer" : "of the box", options_.wave.most)};
+                                    waves_.size(), plane_ ? "in the plane of the layer" : "of the box", options_.wave.most)};
         add_direct(result);
         if (counts_)
             add_transform(result);
@@ -96,11 +96,12 @@ private:
     std::size_t width() const { return 2 + kinds() * (kinds() + 1) / 2; }  // vectors, their q, pairs of kinds
 
     void choose_vectors(const Setup& setup) {
-        WaveOptions wave = options_.wave;
+        BinOptions wave = options_.wave;
         for (std::size_t a = 0; a < 3; ++a) wave.along[a] = setup.box.periodic[a] && static_cast<int>(a) != setup.layer_axis;
         plane_ = wave.along != std::array<bool, 3>{true, true, true};
-        vectors_.emplace(wave, setup.box);
-        if (vectors_->size() == 0)
+        waves_ = wave_bins(setup.box, wave);
+        phases_.emplace(Phases(waves_));
+        if (waves_.empty())
             throw input_error(options_.where, fmt::format("found no wave vector of the box up to q = {:g} 1/A, expected some; raise "
                                                           "'qmax' or take a periodic box",
                                                           wave.largest));
@@ -134,16 +135,34 @@ private:
         counts_.emplace(pairs, setup);
     }
 
-    // One wave vector; `rho` by kind of the structure.
-    void add(const std::complex<double>* rho, double q, std::span<double> sums) const {
+    // rho_a(q), the sum over the chosen atoms of an element of exp(i q r): [wave vector][element][re, im].
+    std::vector<double> densities(const Frame& frame) {
+        const ChosenAtoms atoms(kind_, frame.chosen, index_.size());
+        const std::vector<double> ones(Phases::kAtoms, 1.0);
+        return phases_->sum(atoms, 2 * waves_.size() * kinds(), team_,
+                            [&](const ChosenAtoms::Slice& slice, Phases& phases, std::span<double> sums) {
+                                std::array<Vec3, Phases::kAtoms> s;
+                                const std::size_t n = slice.last - slice.first;
+                                for (std::size_t k = 0; k < n; ++k)
+                                    s[k] = frame.box.fractional(frame.position[atoms.order[slice.first + k]]);
+                                phases.set(std::span(s).first(n), std::span(ones).first(n));
+                                double* out = &sums[2 * index_[atoms.kinds[slice.kind]]];
+                                for (std::size_t k = 0; k < waves_.size(); ++k, out += 2 * kinds()) {
+                                    const std::complex<double> found = phases.density(waves_[k]);
+                                    out[0] += found.real();
+                                    out[1] += found.imag();
+                                }
+                            });
+    }
+
+    // One wave vector; `rho` by element.
+    void add(const double* rho, double q, std::span<double> sums) const {
         sums[0] += 1;
         sums[1] += q;
         std::size_t slot = 2;
-        for (std::size_t a = 0; a < index_.size(); ++a)
-            for (std::size_t b = a; b < index_.size(); ++b) {
-                if (index_[a] == kNone || index_[b] == kNone) continue;
-                sums[slot++] += rho[a].real() * rho[b].real() + rho[a].imag() * rho[b].imag();
-            }
+        for (std::size_t a = 0; a < kinds(); ++a)
+            for (std::size_t b = a; b < kinds(); ++b)
+                sums[slot++] += rho[2 * a] * rho[2 * b] + rho[2 * a + 1] * rho[2 * b + 1];
     }
 
     std::vector<double> concentrations(std::span<const double> sums) const {
@@ -310,7 +329,8 @@ private:
     std::vector<std::string> elements_;  // of chosen atoms
     std::vector<std::size_t> index_;   // kind of the structure -> index into elements_, or kNone
     bool plane_ = false;
-    std::optional<WaveVectors> vectors_;
+    std::vector<WaveNumbers> waves_;
+    std::optional<PhaseSums> phases_;
     Columns columns_;
     // [bin][width]; chosen atoms of each element; samples; volume, A^3
     std::optional<BlockSums> sums_;

@@ -7,9 +7,9 @@
 #include <numbers>
 #include <random>
 
-#include "dynamics/phases.hpp"
 #include "lmmd/base/units.hpp"
 #include "support/estimating.hpp"
+#include "waves/phases.hpp"
 
 using namespace lmmd;
 using namespace lmmd::test;
@@ -115,7 +115,7 @@ TEST_CASE("the wave vectors of a box are those of its reciprocal lattice, one of
 TEST_CASE("products of powers are the phases that they stand for") {
     std::mt19937_64 random(2);
     std::normal_distribution<double> normal;
-    std::vector<WaveShell> shells{{0, {{3, -4, 12}, {0, 0, 1}, {5, 0, -7}, {0, 2, -1}}}};
+    std::vector<WaveShell> shells{{0, {{3, -4, 12}, {0, 0, 1}, {5, 0, -7}, {0, 2, -1}, {0, 2, 3}}}};
     Phases phases(shells);
     std::vector<Vec3> s, v;
     std::vector<double> weight;
@@ -124,6 +124,8 @@ TEST_CASE("products of powers are the phases that they stand for") {
         v.push_back({normal(random), normal(random), normal(random)});
         weight.push_back(j % 3 == 0 ? 0 : 1);
     }
+    phases.set(v, weight);
+    phases.density(shells[0].n[0]);  // of other atoms: nothing of it may stay
     phases.set(s, weight);
     phases.set_velocity(v);
     for (const WaveNumbers& n : shells[0].n) {

@@ -6,10 +6,10 @@
 #include "structure/pair_counts.hpp"
 #include "structure/scattering.hpp"
 #include "structure/structure_factor.hpp"
-#include "structure/wave_vectors.hpp"
 #include "support/builders.hpp"
 #include "support/crystals.hpp"
 #include "support/measuring.hpp"
+#include "waves/wave_vectors.hpp"
 
 using namespace lmmd;
 using namespace lmmd::analysis;
@@ -73,13 +73,12 @@ TEST_CASE("an ideal gas of two elements has no structure") {
     const auto gas = gas_frames(blank_atoms(atoms, Box(Mat3::diagonal(16, 16, 16), {true, true, true}), indium), frames, 11);
     const Result r = measure("sofk qmax 3 bins 30 vectors 60 cutoff 8", gas);
     const DataTable& t = table(r, "sofk");
-    WaveOptions options;
+    BinOptions options;
     options.largest = 3;
     options.bins = 30;
     options.most = 60;
-    const WaveVectors vectors(options, gas[0].box);
     std::vector<double> count(30, 0);
-    for (std::size_t k = 0; k < vectors.size(); ++k) count[static_cast<std::size_t>(vectors.length(k, gas[0].box) * 10)] += 1;
+    for (const WaveNumbers& n : wave_bins(gas[0].box, options)) count[static_cast<std::size_t>(norm(wave_vector(gas[0].box, n)) * 10)] += 1;
     const double c1 = 0.25, c2 = 0.75;
     struct Expected {
         const char* name;
@@ -132,13 +131,12 @@ TEST_CASE("S(q) on all wave vectors and g(r) tell the same: both smeared by a Ga
     const double volume = state.box.volume(), density = 500 / volume;
     const Result waves = measure("sofk qmax 12 bins 1200 vectors 1000000 cutoff 4", {state});
     const Result pairs = measure("rdf cutoff 5 bins 2500", {state});
-    WaveOptions options;
+    BinOptions options;
     options.largest = 12;
     options.bins = 1200;
     options.most = 1000000;
-    const WaveVectors vectors(options, state.box);
     std::vector<double> count(1200, 0);
-    for (std::size_t k = 0; k < vectors.size(); ++k) count[static_cast<std::size_t>(vectors.length(k, state.box) * 100)] += 1;
+    for (const WaveNumbers& n : wave_bins(state.box, options)) count[static_cast<std::size_t>(norm(wave_vector(state.box, n)) * 100)] += 1;
     double left = 0, right = std::pow(2 * kPi * s * s, -1.5) - density;
     const DataTable &t = table(waves, "sofk"), &g = table(pairs, "rdf");
     for (std::size_t row = 0; row < t.columns[0].values.size(); ++row) {

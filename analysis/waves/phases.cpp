@@ -28,9 +28,9 @@ struct Complex {
     Lanes re, im;
 };
 
-// Rows of the three factors of an atom's phase.
+// Rows of the two factors of an atom's phase: p of x and y.
 struct Factors {
-    const double *xr, *xi, *yr, *yi, *zr, *zi;
+    const double *pr, *pi, *zr, *zi;
 };
 
 [[gnu::always_inline]] inline void load(Lanes& lanes, const double* row, std::size_t j) {
@@ -41,22 +41,24 @@ struct Factors {
 }
 // exp(i q . r) of eight atoms, times their weights.
 [[gnu::always_inline]] inline void phase(const Factors& f, std::size_t j, Complex& e) {
-    Lanes xr, xi, yr, yi, zr, zi;
-    load(xr, f.xr, j), load(xi, f.xi, j), load(yr, f.yr, j), load(yi, f.yi, j), load(zr, f.zr, j), load(zi, f.zi, j);
-    const Lanes ar = xr * yr - xi * yi, ai = xr * yi + xi * yr;
-    e.re = ar * zr - ai * zi;
-    e.im = ar * zi + ai * zr;
+    Lanes pr, pi, zr, zi;
+    load(pr, f.pr, j), load(pi, f.pi, j), load(zr, f.zr, j), load(zi, f.zi, j);
+    e.re = pr * zr - pi * zi;
+    e.im = pr * zi + pi * zr;
 }
 
 LMMD_WIDER void sum_density(const Factors& f, double* out) {
-    Complex sum{}, e;
+    Lanes rr{}, ii{}, ri{}, ir{};  // four sums that do not wait for each other
+    Lanes pr, pi, zr, zi;
     for (std::size_t j = 0; j < kAtoms; j += kLanes) {
-        phase(f, j, e);
-        sum.re += e.re;
-        sum.im += e.im;
+        load(pr, f.pr, j), load(pi, f.pi, j), load(zr, f.zr, j), load(zi, f.zi, j);
+        rr += pr * zr;
+        ii += pi * zi;
+        ri += pr * zi;
+        ir += pi * zr;
     }
-    out[0] = sum_of(sum.re);
-    out[1] = sum_of(sum.im);
+    out[0] = sum_of(rr - ii);
+    out[1] = sum_of(ri + ir);
 }
 
 LMMD_WIDER void sum_current(const Factors& f, const double* vx, const double* vy, const double* vz, double* out) {
@@ -86,29 +88,42 @@ LMMD_WIDER void multiply(const double* ar, const double* ai, const double* br, c
 
 }  // namespace
 
-ChosenAtoms::ChosenAtoms(const Setup& setup) {
-    for (std::size_t kind = 0; kind < setup.elements.size(); ++kind) {
+ChosenAtoms::ChosenAtoms(std::span<const std::size_t> kind, std::span<const std::uint8_t> chosen,
+                         std::size_t kinds_most) {
+    for (std::size_t k = 0; k < kinds_most; ++k) {
         const std::size_t first = order.size();
-        for (std::size_t i = 0; i < setup.kind.size(); ++i)
-            if (setup.chosen[i] && setup.kind[i] == kind) order.push_back(i);
+        for (std::size_t i = 0; i < kind.size(); ++i)
+            if (chosen[i] && kind[i] == k) order.push_back(i);
         if (order.size() == first) continue;
         for (std::size_t begin = first; begin < order.size(); begin += kAtoms)
             slices.push_back({begin, std::min(begin + kAtoms, order.size()), kinds.size()});
-        kinds.push_back(kind);
+        kinds.push_back(k);
     }
+}
+
+Phases::Phases(std::span<const WaveNumbers> waves) {
+    for (const WaveNumbers& n : waves) reach(n);
+    make_room();
 }
 
 Phases::Phases(std::span<const WaveShell> shells) {
     for (const WaveShell& shell : shells)
-        for (const WaveNumbers& n : shell.n) {
-            LMMD_ASSERT(n[0] >= 0);  // as wave_shells() gives them
-            for (std::size_t a = 0; a < 3; ++a) most_[a] = std::max(most_[a], std::abs(n[a]));
-        }
+        for (const WaveNumbers& n : shell.n) reach(n);
+    make_room();
+}
+
+void Phases::reach(const WaveNumbers& n) {
+    LMMD_ASSERT(n[0] >= 0);  // as wave_shells() and wave_bins() give them
+    for (std::size_t a = 0; a < 3; ++a) most_[a] = std::max(most_[a], std::abs(n[a]));
+}
+
+void Phases::make_room() {
     for (std::size_t a = 0; a < 3; ++a) powers_[a].resize(2 * static_cast<std::size_t>(most_[a]) + 1);
 }
 
 void Phases::set(std::span<const Vec3> fractional, std::span<const double> weight) {
     LMMD_ASSERT(fractional.size() <= kAtoms && weight.size() == fractional.size());
+    plane_n_[0] = -1;
     Power unit{};
     for (int a = 0; a < 3; ++a) {
         const auto axis = static_cast<std::size_t>(a);
@@ -139,26 +154,43 @@ void Phases::set_velocity(std::span<const Vec3> velocity) {
         for (std::size_t j = 0; j < velocity.size(); ++j) velocity_[static_cast<std::size_t>(a)][j] = velocity[j][a];
 }
 
-namespace {
-
-template <class Power>
-Factors factors(const Power& x, const Power& y, const Power& z) {
-    return {x.re.data(), x.im.data(), y.re.data(), y.im.data(), z.re.data(), z.im.data()};
+void Phases::turn_to_plane(const WaveNumbers& n) {
+    if (plane_n_[0] == n[0] && plane_n_[1] == n[1]) return;
+    const Power &x = power(0, n[0]), &y = power(1, n[1]);
+    multiply(x.re.data(), x.im.data(), y.re.data(), y.im.data(), plane_.re.data(), plane_.im.data());
+    plane_n_ = {n[0], n[1]};
 }
 
-}  // namespace
-
-std::complex<double> Phases::density(const WaveNumbers& n) const {
+std::complex<double> Phases::density(const WaveNumbers& n) {
+    turn_to_plane(n);
+    const Power& z = power(2, n[2]);
     double sums[2];
-    sum_density(factors(power(0, n[0]), power(1, n[1]), power(2, n[2])), sums);
+    sum_density({plane_.re.data(), plane_.im.data(), z.re.data(), z.im.data()}, sums);
     return {sums[0], sums[1]};
 }
 
-std::array<double, 8> Phases::density_and_current(const WaveNumbers& n) const {
+std::array<double, 8> Phases::density_and_current(const WaveNumbers& n) {
+    turn_to_plane(n);
+    const Power& z = power(2, n[2]);
     std::array<double, 8> sums;
-    sum_current(factors(power(0, n[0]), power(1, n[1]), power(2, n[2])), velocity_[0].data(), velocity_[1].data(),
-                velocity_[2].data(), sums.data());
+    sum_current({plane_.re.data(), plane_.im.data(), z.re.data(), z.im.data()}, velocity_[0].data(),
+                velocity_[1].data(), velocity_[2].data(), sums.data());
     return sums;
+}
+
+std::vector<double> PhaseSums::sum(const ChosenAtoms& atoms, std::size_t width, Team& team, const Add& add) {
+    const std::size_t pieces = std::min(kPieces, atoms.slices.size());
+    while (phases_.size() < pieces) phases_.push_back(phases_.front());
+    std::vector<std::vector<double>> parts(pieces);
+    team.run(pieces, [&](std::size_t piece) {
+        parts[piece].assign(width, 0.0);
+        for (std::size_t s = piece * atoms.slices.size() / pieces; s < (piece + 1) * atoms.slices.size() / pieces; ++s)
+            add(atoms.slices[s], phases_[piece], parts[piece]);
+    });
+    std::vector<double> total(width);
+    for (const std::vector<double>& part : parts)
+        for (std::size_t k = 0; k < width; ++k) total[k] += part[k];
+    return total;
 }
 
 }  // namespace lmmd::analysis

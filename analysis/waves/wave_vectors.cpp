@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "wave_shells.hpp"
+#include "wave_vectors.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <numbers>
 
 namespace lmmd::analysis {
@@ -19,27 +20,37 @@ struct Wave {
     WaveNumbers n;
 };
 
-std::vector<Wave> half_space(const Box& box, const ShellOptions& options) {
-    std::array<int, 3> most{};
+// The largest |n| of wave vectors up to a length.
+WaveNumbers reach(const Box& box, double largest, const std::array<bool, 3>& along) {
+    WaveNumbers most{};
+    for (int a = 0; a < 3; ++a)  // n = q . a / 2 pi
+        if (along[static_cast<std::size_t>(a)])
+            most[static_cast<std::size_t>(a)] = static_cast<int>(std::min(1e6, largest * norm(box.h.row(a)) / kTwoPi));
+    return most;
+}
+
+// One of n and -n, in ascending order, without 0.
+template <class Visit>
+void for_half_space(const WaveNumbers& most, Visit&& visit) {
+    for (int x = 0; x <= most[0]; ++x)
+        for (int y = x > 0 ? -most[1] : 0; y <= most[1]; ++y)
+            for (int z = x > 0 || y > 0 ? -most[2] : 1; z <= most[2]; ++z) visit(WaveNumbers{x, y, z});
+}
+
+std::vector<Wave> waves_between(const Box& box, const ShellOptions& options) {
+    const WaveNumbers most = reach(box, options.max, box.periodic);
     double number = 0.5;
-    for (int a = 0; a < 3; ++a) {
-        const auto axis = static_cast<std::size_t>(a);
-        // n = q . a / 2 pi
-        if (box.periodic[axis]) most[axis] = static_cast<int>(std::min(1e6, options.max * norm(box.h.row(a)) / kTwoPi));
-        number *= 2.0 * most[axis] + 1;
-    }
+    for (const int n : most) number *= 2.0 * n + 1;
     if (number > kMostVectors)
         throw input_error(options.where,
                           fmt::format("found a largest wave number of {:g} 1/A, about {:.1e} wave vectors in this box, "
                                       "expected {:.0e} at most; lower it",
                                       options.max, number, kMostVectors));
     std::vector<Wave> waves;
-    for (int x = 0; x <= most[0]; ++x)
-        for (int y = x > 0 ? -most[1] : 0; y <= most[1]; ++y)
-            for (int z = x > 0 || y > 0 ? -most[2] : 1; z <= most[2]; ++z) {
-                const double q = norm(wave_vector(box, {x, y, z}));
-                if (q >= options.min && q <= options.max) waves.push_back({q, {x, y, z}});
-            }
+    for_half_space(most, [&](const WaveNumbers& n) {
+        const double q = norm(wave_vector(box, n));
+        if (q >= options.min && q <= options.max) waves.push_back({q, n});
+    });
     return waves;
 }
 
@@ -67,18 +78,31 @@ std::vector<std::size_t> chosen_groups(const std::vector<double>& q, std::size_t
     return chosen;
 }
 
+// Of a vector's whole numbers: which ones of a bin stay when there are too many.
+std::uint64_t scramble(const WaveNumbers& n) {
+    std::uint64_t x = 0;
+    for (const int k : n) {
+        // A step of splitmix64: Steele, Lea and Flood, OOPSLA 2014, doi:10.1145/2660193.2660195.
+        x += 0x9e3779b97f4a7c15u + static_cast<std::uint64_t>(static_cast<std::int64_t>(k));
+        x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+        x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+        x ^= x >> 31;
+    }
+    return x;
+}
+
 }  // namespace
 
 Vec3 wave_vector(const Box& box, const WaveNumbers& n) {
     // q . r = 2 pi n . s, and s = r h^-1.
-    const Vec3 number{static_cast<double>(n[0]), static_cast<double>(n[1]), static_cast<double>(n[2])};
     Vec3 q;
-    for (int a = 0; a < 3; ++a) q[a] = kTwoPi * dot(box.inverse_h.row(a), number);
+    for (int c = 0; c < 3; ++c)
+        for (int a = 0; a < 3; ++a) q[c] += kTwoPi * n[static_cast<std::size_t>(a)] * box.inverse_h(c, a);
     return q;
 }
 
 std::vector<WaveShell> wave_shells(const Box& box, const ShellOptions& options) {
-    std::vector<Wave> waves = half_space(box, options);
+    std::vector<Wave> waves = waves_between(box, options);
     if (waves.empty())
         throw input_error(
             options.where,
@@ -116,6 +140,34 @@ ShellOptions read_shell_options(const Options& options) {
     waves.vectors =
         static_cast<std::size_t>(options.integer("vectors", 24, {1, 1'000'000, "a whole number from 1 to 1000000"}));
     waves.where = options.where("q");
+    return waves;
+}
+
+std::vector<WaveNumbers> wave_bins(const Box& box, const BinOptions& options) {
+    struct Kept {
+        std::uint64_t order;
+        WaveNumbers n;
+        bool operator<(const Kept& other) const { return order < other.order; }
+    };
+    const double bins = static_cast<double>(options.bins);
+    std::vector<std::vector<Kept>> found(options.bins);  // heaps: the first to go on top
+    for_half_space(reach(box, options.largest, options.along), [&](const WaveNumbers& n) {
+        const double place = norm(wave_vector(box, n)) / options.largest * bins;
+        if (!(place < bins)) return;
+        std::vector<Kept>& kept = found[static_cast<std::size_t>(place)];
+        const Kept one{scramble(n), n};
+        if (kept.size() == options.most) {
+            if (!(one < kept.front())) return;
+            std::pop_heap(kept.begin(), kept.end());
+            kept.pop_back();
+        }
+        kept.push_back(one);
+        std::push_heap(kept.begin(), kept.end());
+    });
+    std::vector<WaveNumbers> waves;
+    for (const std::vector<Kept>& kept : found)
+        for (const Kept& one : kept) waves.push_back(one.n);
+    std::sort(waves.begin(), waves.end());
     return waves;
 }
 

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The wave vectors that a periodic box admits, q = 2 pi (n_x b_x + n_y b_y + n_z b_z) with b the reciprocal lattice and
-// whole n, in shells of nearly the same length. One of q and -q stands for both. Along axes that are not periodic n =
-// 0: the waves of a slit run along its walls.
+// whole n, n_x never negative: one of q and -q stands for both. In shells of nearly the same length, or in bins of |q|.
+// Where the box changes, the n stay and the q move along.
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <vector>
 
 #include "lmmd/analysis/options.hpp"
@@ -30,7 +31,8 @@ struct WaveShell {
     std::vector<WaveNumbers> n;
 };
 
-// Ascending in q; Error(input) when the box admits none of such a length, or more than can be counted.
+// Ascending in q; Error(input) when the box admits none of such a length, or more than can be counted. Along axes that
+// are not periodic n = 0: the waves of a slit run along its walls.
 std::vector<WaveShell> wave_shells(const Box& box, const ShellOptions& options);
 
 inline constexpr OptionHelp kShellOptions[] = {
@@ -40,5 +42,15 @@ inline constexpr OptionHelp kShellOptions[] = {
     {"width", "DQ", "lengths that make one shell, 1/A; default 0.02"},
 };
 ShellOptions read_shell_options(const Options& options);
+
+struct BinOptions {
+    double largest = 10;     // |q|, 1/A
+    std::size_t bins = 200;  // of |q| up to it
+    std::size_t most = 100;  // vectors of a bin; more are thinned out at random, the same ones in every run
+    std::array<bool, 3> along{true, true, true};  // lattice directions that n may have
+};
+
+// Sorted, all bins together: those that differ in n_z alone follow each other, which Phases likes.
+std::vector<WaveNumbers> wave_bins(const Box& box, const BinOptions& options);
 
 }  // namespace lmmd::analysis
