@@ -56,6 +56,13 @@ public:
             result.scalars.push_back({"D_" + element, d.values[plateau], d.errors[plateau], "A^2/ps",
                                       fmt::format("Green-Kubo, mean of D(t) from {:g} to {:g} ps", time(lags / 2), time(lags - 1))});
         }
+        constexpr double kCoarse = 0.5;  // of C(0): trapezoids from there on miss what the atoms do between two frames
+        for (std::size_t slot = 0; slot < 3 * kinds && lags > 1; ++slot)
+            if (c.values[slot * lags + 1] < kCoarse * c.values[slot * lags] && result.warnings.empty())
+                result.warnings.push_back(fmt::format(
+                    "the correlation falls to {:.0f} % from one frame to the next: the frames are too far apart for D from "
+                    "velocities",
+                    100 * c.values[slot * lags + 1] / c.values[slot * lags]));
         result.tables.push_back(std::move(integral));
         return result;
     }

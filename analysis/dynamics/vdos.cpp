@@ -28,7 +28,7 @@ public:
         result.notes = {vdos_.correlator().found().describe(), vdos_.describe()};
         add_table(result);
         add_scalars(result);
-        add_warnings(result);
+        for (const std::string& doubt : vdos_.doubts()) result.warnings.push_back(doubt);
         return result;
     }
 
@@ -86,23 +86,6 @@ private:
             add("integral_" + element, 2 + 2 * k, "", "share of the element: equipartition");
             add("D_" + element, 3 + 2 * k, "A^2/ps", "kT S(0) / (12 m N)");
         }
-    }
-
-    void add_warnings(Result& result) const {
-        const Estimates ends = vdos_.estimate([](const Spectrum& s) {
-            const double top = *std::max_element(s.total.begin(), s.total.end());
-            // The last tenth of the grid: what is there was folded back or lies beyond.
-            double last = 0;
-            for (std::size_t k = s.total.size() - s.total.size() / 10; k < s.total.size(); ++k) last = std::max(last, s.total[k]);
-            return std::vector<double>{last / top};
-        });
-        constexpr double kFolded = 0.05, kDrift = 10;
-        if (ends.values[0] > kFolded)
-            result.warnings.push_back(fmt::format("the density of states has not died away at the largest frequency ({:.0f} % of its "
-                                                  "maximum): the frames are too far apart, higher frequencies fold back",
-                                                  100 * ends.values[0]));
-        if (vdos_.drift() > kDrift)
-            result.warnings.push_back("the system moves as a whole, which adds to S(0): take its momentum out (correct_velocity)");
     }
 
     const std::vector<std::string> elements_;

@@ -196,4 +196,24 @@ void VdosAccumulator::load(ByteReader& in) {
     correlator_.load(in);
 }
 
+// Why S should not be trusted as it stands.
+std::vector<std::string> VdosAccumulator::doubts() const {
+    std::vector<std::string> result;
+    const Estimates ends = estimate([](const Spectrum& s) {
+        const double top = *std::max_element(s.total.begin(), s.total.end());
+        // The last tenth of the grid: what is there was folded back or lies beyond.
+        double last = 0;
+        for (std::size_t k = s.total.size() - s.total.size() / 10; k < s.total.size(); ++k) last = std::max(last, s.total[k]);
+        return std::vector<double>{last / top};
+    });
+    constexpr double kFolded = 0.05, kDrift = 10;
+    if (ends.values[0] > kFolded)
+        result.push_back(fmt::format("the density of states has not died away at the largest frequency ({:.0f} % of its "
+                                     "maximum): the frames are too far apart, higher frequencies fold back",
+                                     100 * ends.values[0]));
+    if (drift() > kDrift)
+        result.push_back("the system moves as a whole, which adds to S(0): take its momentum out (correct_velocity)");
+    return result;
+}
+
 }  // namespace lmmd::analysis

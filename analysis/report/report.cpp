@@ -153,6 +153,7 @@ private:
         body_ += "<div class=\"notes\">";
         for (const std::string& note : result.notes) body_ += "<p>" + escape(note) + "</p>\n";
         body_ += "</div></section>\n";
+        if (!result.warnings.empty()) return;  // doubtful numbers stay beside their doubts
         for (Scalar s : result.scalars) {
             // Numbers with a meaning of their own; shares and checks stay in their section.
             const bool own = s.error > 0 && s.name != "temperature";

@@ -112,6 +112,7 @@ public:
         if (options_.force) add_force(thetas);
         result.scalars.insert(result.scalars.begin(), thetas.begin(), thetas.end());
         add_verdict(result, thetas);
+        for (const std::string& doubt : vdos_.doubts()) result.warnings.push_back(doubt);
         return result;
     }
 

@@ -105,6 +105,7 @@ private:
         result.scalars.push_back({"resolution", vdos_.resolution() / kThz, kNoError, "THz", "1/(2 largest time)"});
         for (std::size_t k = 0; k < std::size(kQuantities); ++k)
             result.scalars.push_back({kQuantities[k].name, found.values[k], found.errors[k], kQuantities[k].unit, kQuantities[k].note});
+        for (const std::string& doubt : vdos_.doubts()) result.warnings.push_back(doubt);
         if (parts > kFolded)
             result.warnings.push_back(fmt::format("the density of states is negative in places, which adds {:.1f} % to the degrees of "
                                                   "freedom: take 'window parzen' or a longer run",
