@@ -143,6 +143,19 @@ TEST_CASE("an Ornstein-Uhlenbeck velocity decays exponentially, and its D is kT 
     CHECK(std::fabs(scalar(spectrum, "D_Ga").value - diffusion) < 5 * scalar(spectrum, "D_Ga").error + 0.002 * diffusion);
 }
 
+TEST_CASE("frames too far apart for velocities are said, others are not") {
+    const double gamma = 5 / units::kPicosecond, kt = units::kBoltzmann * 600;
+    const auto doubts = [&](const std::string& words, double picoseconds) {
+        const Setup setup = gas(50, picoseconds * units::kPicosecond);
+        Measurement vacf = measurement(words, setup);
+        return feed(vacf, setup, 100, [&] { return ornstein_uhlenbeck(setup, kt, gamma, 3); }).warnings;
+    };
+    CHECK(doubts("vacf time 0.5", 0.02).empty());  // exp(-0.1)
+    REQUIRE(doubts("vacf time 5", 0.5).size() == 1);  // exp(-2.5)
+    CHECK(doubts("vacf time 5", 0.5)[0].find("the frames are too far apart for D") != std::string::npos);
+    CHECK(doubts("2pt time 5 density 0.05", 0.5).back().find("higher frequencies fold back") != std::string::npos);
+}
+
 TEST_CASE("harmonic oscillators: all of the density of states at their frequency, and its moments") {
     const double dt = 0.01 * units::kPicosecond, nu0 = 4 / units::kPicosecond;  // 4 THz
     const Setup setup = gas(64, dt, 16);
