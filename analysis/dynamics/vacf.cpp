@@ -61,7 +61,7 @@ public:
             if (c.values[slot * lags + 1] < kCoarse * c.values[slot * lags] && result.warnings.empty())
                 result.warnings.push_back(fmt::format(
                     "the correlation falls to {:.0f} % from one frame to the next: the frames are too far apart for D from "
-                    "velocities",
+                    "velocities: write them more often",
                     100 * c.values[slot * lags + 1] / c.values[slot * lags]));
         result.tables.push_back(std::move(integral));
         return result;

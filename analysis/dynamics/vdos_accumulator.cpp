@@ -209,7 +209,7 @@ std::vector<std::string> VdosAccumulator::doubts() const {
     constexpr double kFolded = 0.05, kDrift = 10;
     if (ends.values[0] > kFolded)
         result.push_back(fmt::format("the density of states has not died away at the largest frequency ({:.0f} % of its "
-                                     "maximum): the frames are too far apart, higher frequencies fold back",
+                                     "maximum): the frames are too far apart, higher frequencies fold back; write them more often",
                                      100 * ends.values[0]));
     if (drift() > kDrift)
         result.push_back("the system moves as a whole, which adds to S(0): take its momentum out (correct_velocity)");
