@@ -136,6 +136,27 @@ class Coexistence(unittest.TestCase):
         self.assertEqual(melting.temperature_of(grows, melts), (None, None))
         self.assertEqual(melts, min(seen))
 
+    def test_the_share_of_a_crystal_from_its_bragg_peaks(self):
+        # A bar of 8 cells of fcc with a part of its atoms at random places.
+        fcc = solids.Cell(np.eye(3) * 4.0, ["A"] * 4, np.array([[0, 0, 0], [0, 2, 2], [2, 0, 2], [2, 2, 0.0]]), np.full(4, 60.0))
+        bar = fcc.repeated([3, 3, 8])
+        waves = melting.strongest_waves(fcc, 2) * np.array([3, 3, 8])
+        self.assertTrue((waves[:, 2] == 0).all())
+        rng = np.random.default_rng(3)
+        place = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "bar.xyz"
+
+        def intensity(share):
+            cell = dataclasses.replace(bar, positions=bar.positions.copy())
+            melted = bar.positions[:, 2] >= share * bar.lattice[2, 2]
+            cell.positions[melted] = rng.uniform(size=(melted.sum(), 3)) @ bar.lattice
+            place.write_text(cell.xyz())
+            return melting.intensity(place, waves)[0]
+
+        self.assertAlmostEqual(intensity(1), 1)
+        liquid = np.mean([intensity(0) for _ in range(20)])
+        for share in (0.25, 0.5, 0.75):
+            self.assertAlmostEqual(melting.share_of_crystal(np.array([intensity(share)]), 1.0, liquid)[0], share, delta=0.05)
+
     def test_clapeyron(self):
         # alpha-Ga: 5.59 kJ/mol, 19.59 A^3 to 19.05 A^3 at 302.9 K.
         result = {"atoms": 1, "liquid": {"energy": (5.59 * reference.KJ_PER_MOL / 1e3, 0), "volume": (19.05, 0)}, "solid": {"energy": (0, 0), "volume": (19.59, 0)}}

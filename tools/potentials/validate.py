@@ -116,7 +116,9 @@ def report(job):
     lead = [f"{', '.join(job.card['elements'])}. {job.card.get('method', '')}", f"Claimed range: {job.card.get('valid', 'none')}",
             f"Validation by tools/potentials/validate.py, {length}. Errors are standard errors from blocks."]
     title = f"Validation of the potential {job.card.get('name', job.folder.name)}"
-    return {"title": title, "lead": lead, "targets": aims.aims(results), "pbe": aims.off_in_pbe(table(), job.card["elements"]), "sections": list(kept.values())}
+    rows, elements = table(), job.card["elements"]
+    return {"title": title, "lead": lead, "targets": aims.aims(results, aims.of_crystals_in_pbe(rows, elements)),
+            "pbe": aims.off_in_pbe(rows, elements), "sections": list(kept.values())}
 
 
 def main(words=None):

@@ -28,11 +28,17 @@ def relative(n):
     return 100 * (n["value"] / n["reference"]["value"] - 1)
 
 
+def worst_liquid(errors):
+    """Of the kinds that begin with 'liq' the one with the largest share of the force's own RMS; of all frames where no kind is called so."""
+    kinds = [e for kind, e in errors["kinds"].items() if kind.startswith("liq")]
+    return max(kinds, key=lambda e: e["force"] / e["force_rms"], default=errors["all"])
+
+
 def of_parity(sections):
     errors = sections.get("parity", {}).get("errors", {})
     if not errors:
         return [aim("forces on held-out liquids", FORCE, "% of their RMS", None), aim("energy on held-out liquids", ENERGY, "meV/atom", None)]
-    liquid = {name: e["kinds"].get("liq", e["all"]) for name, e in errors.items()}
+    liquid = {name: worst_liquid(e) for name, e in errors.items()}
     best = liquid.get("held out, converged") or liquid["held out"]
     same = liquid.get("held out") or best
     shares = "; ".join(f"{name}: {100 * e['force'] / e['force_rms']:.1f} %, {1e3 * e['force']:.0f} meV/Å" for name, e in liquid.items())
@@ -40,12 +46,24 @@ def of_parity(sections):
             aim("energy on held-out liquids", ENERGY, "meV/atom", 1e3 * same["energy"], "labels with the settings of the training")]
 
 
-def aims(sections):
-    return [*of_parity(sections),
-            worst_of(of_quantity(sections, "density"), relative, "density of the liquid", DENSITY, "%"),
+def aims(sections, inherited=""):
+    """inherited: what of the density's error is PBE's own."""
+    density = worst_of(of_quantity(sections, "density"), relative, "density of the liquid", DENSITY, "%")
+    return [*of_parity(sections), {**density, "note": "; ".join(filter(None, [density["note"], inherited]))},
             worst_of(of_quantity(sections, "first peak of g(r)"), lambda n: n["value"] - n["reference"]["value"], "first peak of g(r)", PEAK, "Å"),
             worst_of(of_quantity(sections, "self-diffusion D"), relative, "self-diffusion", DIFFUSION, "%"),
             worst_of(of_quantity(sections, "melting point"), relative, "melting point", MELTING, "%")]
+
+
+def of_crystals_in_pbe(rows, elements):
+    """How much PBE's own crystals are too large, for the density's note."""
+    off = []
+    for element in elements:
+        for crystal in CRYSTALS.get(element, []):
+            experiment, pbe = (find(rows, element, crystal.phase, name) for name in ("volume", "PBE_volume"))
+            if experiment and pbe:
+                off.append(f"{element} {100 * (pbe.value / experiment.value - 1):+.1f} %")
+    return "volumes of PBE's own crystals: " + ", ".join(off) if off else ""
 
 
 def off_in_pbe(rows, elements):

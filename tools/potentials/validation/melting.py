@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Melting by two-phase coexistence: half a crystal, half its liquid, at a temperature and pressure; which of them grows?"""
+import itertools
+
 import numpy as np
+
+from select_frames import columns, frames, value
 
 from . import crystals
 from .programs import Stopped, mean_and_error, thermo, written
@@ -23,6 +27,7 @@ SETTLE = """ensemble nvt_lan {temperature} {temperature} 50
 run {cool}
 ensemble npt_scr {temperature} {temperature} 100 {pressures} 1000
 dump_thermo 20
+dump_xyz {every} trajectory.xyz
 run {steps}
 """
 ALONE = {"solid": CRYSTAL + "velocity {temperature} seed 1\n" + SETTLE,
@@ -33,14 +38,15 @@ ensemble nvt_lan {temperature} {temperature} 50
 run {cool}
 ensemble npt_scr {temperature} {temperature} 100 {pressure} 40 1000
 dump_thermo 20
+dump_xyz {every} trajectory.xyz
 run {steps}
 """}
 
 
-def verdict(fraction, blocks=10, least=0.1):
+def verdict(share, blocks=10, least=0.1):
     """'grows', 'melts' or 'undecided' from the crystal's share over time: it took over, it is gone, or a trend of at least `least` over the
     series that is three times its error."""
-    means = np.array([block.mean() for block in np.array_split(np.asarray(fraction, dtype=float), blocks)])
+    means = np.array([block.mean() for block in np.array_split(np.asarray(share, dtype=float), blocks)])
     end = means[-2:].mean()
     if end > 0.85 or end < 0.15:
         return "grows" if end > 0.5 else "melts"
@@ -73,41 +79,68 @@ def bracket(verdict_at, start, width, most=10, step=0.15):
     return grows, melts, seen
 
 
+def strongest_waves(cell, axis, most=4, reach=5):
+    """Multiples of the reciprocal vectors on which a crystal scatters most, of those across an axis: where it gets longer or shorter
+    while it grows, it stays in phase with itself on them."""
+    shares = cell.positions @ np.linalg.inv(cell.lattice)
+    waves = [np.array(wave) for wave in itertools.product(range(-reach, reach + 1), repeat=3) if wave[axis] == 0 and wave > (0, 0, 0)]
+    strength = [abs(np.exp(2j * np.pi * shares @ wave).mean()) ** 2 for wave in waves]
+    length = [np.linalg.norm(np.linalg.inv(cell.lattice) @ wave) for wave in waves]
+    order = sorted(range(len(waves)), key=lambda k: (-round(strength[k], 3), length[k]))
+    return np.array([waves[k] for k in order[:most]])
+
+
+def intensity(trajectory, waves):
+    """Mean over wave vectors, given in the reciprocal lattice of the box, of |rho|^2 / N^2, for each frame: 1 for a crystal at rest, 1/N for none."""
+    result = []
+    for comment, rows in frames(trajectory):
+        lattice = np.array(value(comment, "Lattice").split(), dtype=float).reshape(3, 3)
+        first, _ = columns(comment, "pos")
+        shares = np.array([row.split()[first:first + 3] for row in rows], dtype=float) @ np.linalg.inv(lattice)
+        result.append(np.mean(np.abs(np.exp(2j * np.pi * shares @ waves.T).mean(axis=0)) ** 2))
+    return np.array(result)
+
+
 def bar(job, crystal):
-    """Writes a crystal that is long along its longest edge, one half of it labelled 1: its file; whether its box is orthogonal."""
+    """Writes a crystal that is long along its longest edge, one half of it labelled 1. Its file, its strongest waves, whether its box is orthogonal."""
     cell = crystals.relaxed(job, crystal)
     lengths = np.linalg.norm(cell.lattice, axis=1)
     axis = int(np.argmax(lengths))
     across, along = job.choose((12, 36), (16, 54))
-    whole = cell.repeated([int(np.ceil((along if k == axis else across) / length)) for k, length in enumerate(lengths)])
+    counts = [int(np.ceil((along if k == axis else across) / length)) for k, length in enumerate(lengths)]
+    whole = cell.repeated(counts)
     share = (whole.positions @ np.linalg.inv(whole.lattice))[:, axis] % 1
     path = job.work / "runs" / f"bar_{crystal.name}.xyz"
     written(path, whole.xyz((share < 0.5).astype(int)))
-    return path.name, np.count_nonzero(cell.lattice) == 3
+    return path.name, strongest_waves(cell, axis) * np.array(counts), np.count_nonzero(cell.lattice) == 3
 
 
 def state(job, crystal, temperature, pressure):
     """What becomes of crystal and liquid side by side, and of each alone."""
-    path, orthogonal = bar(job, crystal)
+    path, waves, orthogonal = bar(job, crystal)
     values = dict(bar=path, nep=job.nep.resolve(), temperature=temperature, pressure=pressure, hot=max(1200, 2.5 * temperature), melt=1500, cool=500,
                   pressures=f"{pressure} " * 3 + ("40 40 40" if orthogonal else "0 0 0 40 40 40 40 40 40"))
-    name = f"melting_{crystal.name}_{pressure}GPa_{temperature}"
+    name, short, long = f"melting_{crystal.name}_{pressure}GPa_{temperature}", job.choose(3000, 10000), job.choose(10000, 50000)
     try:
-        alone = {phase: thermo(job.run(f"{name}_{phase}", deck.format(**values, steps=job.choose(3000, 10000)))) for phase, deck in ALONE.items()}
-        both = thermo(job.run(name, (COEXIST + SETTLE).format(**values, steps=job.choose(10000, 50000))))
+        alone = {phase: job.run(f"{name}_{phase}", deck.format(**values, steps=short, every=short // 30)) for phase, deck in ALONE.items()}
+        both = job.run(name, (COEXIST + SETTLE).format(**values, steps=long, every=long // 100))
     except Stopped as reason:
         return {"failed": str(reason)}
-    result = {}
-    for phase, series in alone.items():
+    result, order = {"atoms": number_of_atoms(both / "thermo.out")}, {}
+    for phase, folder in alone.items():
+        series = thermo(folder)
         half_way = len(series["PE"]) // 2
         result[phase] = {"energy": mean_and_error(series["PE"][half_way:]), "volume": mean_and_error(series["V"][half_way:])}
-    gap = result["liquid"]["energy"][0] - result["solid"]["energy"][0]
-    noise = 3 * np.hypot(result["liquid"]["energy"][1], result["solid"]["energy"][1])
-    atoms = number_of_atoms(job.work / "runs" / name / "thermo.out")
-    alive = gap > max(noise, 4e-3 * atoms)
-    fraction = (result["liquid"]["energy"][0] - both["PE"]) / gap if alive else np.zeros(1)
-    return {**result, "atoms": atoms, "alive": bool(alive), "verdict": verdict(fraction) if alive else "melts",
-            "time": (0.04 * np.arange(len(fraction))).tolist()[::5], "fraction": fraction.tolist()[::5]}
+        order[phase] = float(intensity(folder / "trajectory.xyz", waves)[15:].mean())
+    share = share_of_crystal(intensity(both / "trajectory.xyz", waves), order["solid"], order["liquid"])
+    stands = order["solid"] > 0.2
+    time = np.arange(1, len(share) + 1) * (long // 100) * 0.002
+    return {**result, "order": order, "stands": stands, "verdict": verdict(share) if stands else "melts", "time": time.tolist(), "share": share.tolist()}
+
+
+def share_of_crystal(both, solid, liquid):
+    """Of a bar of which a share is crystal |rho|^2 has the square of that share, over what the liquid has."""
+    return np.sqrt(np.clip((both - liquid) / max(solid - liquid, 1e-6), 0, None))
 
 
 def number_of_atoms(path):
@@ -150,34 +183,48 @@ def trials(seen):
     return "; ".join(f"{t:g} K {v}" for t, v in sorted(seen.items()))
 
 
-def section(job, element):
-    rows, crystal = table(), CRYSTALS[element][0]
+def fusion_numbers(crystal, reference, standing, melting):
+    """Of crystal and liquid alone, at the temperature nearest to a melting point or to what is wanted in its place."""
+    if not standing:
+        return [found("dTm/dP, Clapeyron", crystal.name, None, unit="K/GPa", reference=reference("melting_slope"), absolute=True,
+                      note="the crystal did not stand at any temperature that was tried")]
+    nearest = min(standing, key=lambda t: abs(t - melting))
+    heat, volume, slope = fusion(standing[nearest], nearest)
+    note = f"crystal and liquid at {nearest:g} K"
+    return [found("heat of fusion", crystal.name, *heat, "kJ/mol", reference=reference("heat_of_fusion"), note=note),
+            found("volume change on melting", crystal.name, *volume, "%", reference=reference("volume_change_on_melting"), absolute=True, note=note),
+            found("dTm/dP, Clapeyron", crystal.name, *slope, "K/GPa", reference=reference("melting_slope"), absolute=True, note=note)]
+
+
+def slope_number(job, crystal, reference, melting, error, pressure=2):
+    """dTm/dP from a second bracket, at a pressure in GPa."""
+    grows, melts, seen, _ = search(job, crystal, pressure, round(melting, 1))
+    above, above_error = temperature_of(grows, melts)
+    slope, slope_error = ((above - melting) / pressure, np.hypot(error, above_error) / pressure) if above else (None, None)
+    return found(f"dTm/dP, coexistence at {pressure} GPa", crystal.name, slope, slope_error, "K/GPa", reference=reference("melting_slope"),
+                 absolute=True, note=trials(seen))
+
+
+def of_crystal(job, rows, element, crystal):
     reference = lambda quantity: find(rows, element, crystal.phase, quantity)
-    start = reference("melting_point").value
-    grows, melts, seen, results = search(job, crystal, 0, round(start, 1))
+    start = round(reference("melting_point").value, 1)
+    grows, melts, seen, results = search(job, crystal, 0, start)
     melting, error = temperature_of(grows, melts)
     bound = f"; below {melts:g} K" if melting is None and melts else f"; above {grows:g} K" if melting is None and grows else ""
-    numbers = [found("melting point", crystal.name, melting, error, "K", reference=reference("melting_point"), note=trials(seen) + bound)]
-    standing = {t: r for t, r in results.items() if r.get("alive")}
-    if standing:
-        nearest = min(standing, key=lambda t: abs(t - (melting or melts or t)))
-        heat, volume, slope = fusion(standing[nearest], nearest)
-        note = f"crystal and liquid at {nearest:g} K"
-        numbers += [found("heat of fusion", crystal.name, *heat, "kJ/mol", reference=reference("heat_of_fusion"), note=note),
-                    found("volume change on melting", crystal.name, *volume, "%", reference=reference("volume_change_on_melting"), absolute=True, note=note),
-                    found("dTm/dP, Clapeyron", crystal.name, *slope, "K/GPa", reference=reference("melting_slope"), absolute=True, note=note)]
-    else:
-        numbers.append(found("dTm/dP, Clapeyron", crystal.name, None, unit="K/GPa", reference=reference("melting_slope"),
-                             note="the crystal did not stand at any temperature that was tried"))
-    if not job.quick and melting:
-        high = 2
-        grows, melts, seen, _ = search(job, crystal, high, round(melting, 1))
-        above, above_error = temperature_of(grows, melts)
-        slope = (above - melting) / high if above else None
-        numbers.append(found(f"dTm/dP, coexistence at {high} GPa", crystal.name, slope, np.hypot(error, above_error) / high if above else None, "K/GPa",
-                             reference=reference("melting_slope"), absolute=True, note=trials(seen)))
-    series = [{"label": f"{t:g} K", "x": r["time"], "y": r["fraction"]} for t, r in sorted(standing.items())]
-    figures = [{"title": f"{crystal.name} and liquid side by side", "x": "time, ps", "y": "share of the crystal", "series": series}] if series else []
-    notes = ["Share of the crystal from the potential energy, between those of crystal and liquid alone at the same temperature. The error is half the "
-             "bracket between growth and melting; undecided states are those that did not move by a tenth of the cell."]
-    return {"numbers": numbers, "figures": figures, "notes": notes}
+    standing = {t: r for t, r in results.items() if r.get("stands")}
+    numbers = [found("melting point", crystal.name, melting, error, "K", reference=reference("melting_point"), note=trials(seen) + bound),
+               *fusion_numbers(crystal, reference, standing, melting or melts or start)]
+    if melting and not job.quick:
+        numbers.append(slope_number(job, crystal, reference, melting, error))
+    series = [{"label": f"{t:g} K", "x": r["time"], "y": r["share"]} for t, r in sorted(standing.items())]
+    return numbers, [{"title": f"{crystal.name} and liquid side by side", "x": "time, ps", "y": "share of the crystal", "series": series}] if series else []
+
+
+def section(job, element):
+    rows = table()
+    melting = [c for c in CRYSTALS[element] if find(rows, element, c.phase, "melting_point")]
+    parts = [of_crystal(job, rows, element, crystal) for crystal in job.choose(melting[:1], melting)]
+    notes = ["Share of the crystal from its strongest Bragg peaks across the bar, against those of crystal and liquid alone at the same temperature. A crystal that keeps "
+             "less than a fifth of them does not stand by itself: it melts. The error is half the bracket between growth and melting; undecided are states "
+             "that did not move by a tenth of the bar."]
+    return {"numbers": [n for numbers, _ in parts for n in numbers], "figures": [f for _, figures in parts for f in figures], "notes": notes}
