@@ -22,7 +22,7 @@ run 1
 
 def relaxed(job, crystal):
     """Cell and atoms at the minimum that the structure of experiment leads to."""
-    folder = job.run("crystal_" + crystal.name.replace(":", "_"), RELAX.format(name=crystal.name, nep=job.nep.resolve()))
+    folder = job.run(crystal.file, RELAX.format(name=crystal.name, nep=job.nep.resolve()))
     comment, rows = list(frames(folder / "relaxed.xyz"))[-1]
     first, mass = columns(comment, "pos")[0], columns(comment, "mass")[0]
     words = [row.split() for row in rows]
@@ -58,7 +58,7 @@ def phonons(job, crystal, reach):
 
 
 def statics_numbers(rows, element, crystal, result, zero):
-    state, numbers = crystal.name, []
+    state, numbers = crystal.label, []
     if "failed" in result:
         return [found("equation of state", state, None, note=result["failed"])]
     reference = lambda quantity: find(rows, element, crystal.phase, quantity)
@@ -77,49 +77,52 @@ def statics_numbers(rows, element, crystal, result, zero):
 def elastic_numbers(rows, element, crystal, result):
     labels = [f"C{i + 1}{j + 1}" for i, j in itertools.combinations_with_replacement(range(6), 2)]
     values = dict(zip(labels, (result["relaxed"][i][j] for i, j in itertools.combinations_with_replacement(range(6), 2))))
-    numbers = [found(label, crystal.name, c, unit="GPa", reference=find(rows, element, crystal.phase, label))
+    numbers = [found(label, crystal.label, c, unit="GPa", reference=find(rows, element, crystal.phase, label))
                for label, c in values.items() if abs(c) > 0.3]
     voigt, reuss = result["bulk_moduli"]
     note = "of a crystal whose shape and atoms follow the pressure" if result["lowest"] > 0 else "a shear lowers the energy: the crystal is unstable"
-    return [*numbers, found("bulk modulus, Reuss", crystal.name, reuss, unit="GPa", reference=find(rows, element, crystal.phase, "bulk_modulus"), note=note),
-            found("bulk modulus, Voigt", crystal.name, voigt, unit="GPa")]
+    return [*numbers, found("bulk modulus, Reuss", crystal.label, reuss, unit="GPa", reference=find(rows, element, crystal.phase, "bulk_modulus"), note=note),
+            found("bulk modulus, Voigt", crystal.label, voigt, unit="GPa")]
 
 
 def phonon_numbers(rows, element, crystal, result):
     note = f"{result['modes']} modes of {'×'.join(map(str, result['cells']))} cells; " + \
         (f"{result['unstable']} imaginary, down to {-result['lowest']:.2f}i THz" if result["unstable"] else "none imaginary")
-    numbers = [found("highest frequency", crystal.name, result["highest"], unit="THz", reference=find(rows, element, crystal.phase, "highest_frequency"), note=note)]
+    numbers = [found("highest frequency", crystal.label, result["highest"], unit="THz", reference=find(rows, element, crystal.phase, "highest_frequency"), note=note)]
     peaks = solids.maxima(result["grid"], result["density"])
     for k in (1, 2, 3):
         reference = find(rows, element, crystal.phase, f"dos_peak_{k}")
         if reference and peaks:
             nearest = min(peaks, key=lambda peak: abs(peak - reference.value))
-            numbers.append(found(f"maximum {k} of the density of states", crystal.name, nearest, unit="THz", reference=reference,
+            numbers.append(found(f"maximum {k} of the density of states", crystal.label, nearest, unit="THz", reference=reference,
                                  note="the nearest of " + ", ".join(f"{peak:.2f}" for peak in peaks)))
     return numbers
 
 
 def upside_down(crystals, results):
     """Which crystals lie below the first, the most stable one of experiment."""
-    below = {c.name: 1e3 * (r["energy"] - results[0]["energy"]) for c, r in zip(crystals, results) if "energy" in r and "energy" in results[0]}
-    return [f"The order is not that of experiment: {name} lies {-e:.1f} meV/atom below {crystals[0].name}." for name, e in below.items() if e < -0.05]
+    if "energy" not in results[0]:
+        return []
+    above = {c.label: 1e3 * (r["energy"] - results[0]["energy"]) for c, r in zip(crystals, results) if "energy" in r}
+    below = [f"{name} by {-e:.1f}" for name, e in above.items() if e < -0.05]
+    return [f"The order is not that of experiment: below {crystals[0].label} lie {', '.join(below)} meV/atom."] if below else []
 
 
 def section(job, element):
     rows, crystals = table(), CRYSTALS[element]
-    results = [job.kept("crystal_" + c.name.replace(":", "_"), lambda: statics(job, c)) for c in crystals]
+    results = [job.kept(c.file, lambda: statics(job, c)) for c in crystals]
     zero = results[0].get("energy")
     numbers = [n for c, r in zip(crystals, results) for n in statics_numbers(rows, element, c, r, zero if c is not crystals[0] else None)]
-    curves = [{"label": c.name, "x": r["volumes"], "y": [1e3 * (e - zero) for e in r["energies"]]}
+    curves = [{"label": c.label, "x": r["volumes"], "y": [1e3 * (e - zero) for e in r["energies"]]}
               for c, r in zip(crystals, results) if zero is not None and "failed" not in r]
     figures = [{"title": f"Energies of {element} crystals", "x": "volume, Å³/atom", "y": "energy above the first, meV/atom", "series": curves}]
     first = crystals[0]
-    elastic = job.kept(f"elastic_{first.name}", lambda: elasticity(job, first))
-    lattice = job.kept(f"phonons_{first.name}", lambda: phonons(job, first, job.choose(13, 22)))
+    elastic = job.kept(f"elastic_{first.file}", lambda: elasticity(job, first))
+    lattice = job.kept(f"phonons_{first.file}", lambda: phonons(job, first, job.choose(13, 22)))
     numbers += elastic_numbers(rows, element, first, elastic) + phonon_numbers(rows, element, first, lattice)
-    figures.append({"title": f"Phonons of {first.name}", "x": "frequency, THz", "y": "density of states, 1/THz",
+    figures.append({"title": f"Phonons of {first.label}", "x": "frequency, THz", "y": "density of states, 1/THz",
                     "series": [{"label": "", "x": lattice["grid"], "y": lattice["density"]}]})
-    notes = [f"Energies are those above {first.name}, which is the stable crystal in experiment.", *upside_down(crystals, results),
+    notes = [f"Energies are those above {first.label}, which is the stable crystal in experiment.", *upside_down(crystals, results),
              "Lattices are minima at 0 K without zero-point motion; experiment is at the temperature of its source. Equations of state keep shape and fractional "
              "coordinates, as the all-electron ones do.", "Atoms follow the strains of the elastic constants; axes are those of `build crystal`."]
     return {"numbers": numbers, "figures": figures, "notes": notes, "energies": {c.phase: r.get("energy") for c, r in zip(crystals, results)}}

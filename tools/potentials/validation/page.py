@@ -24,11 +24,11 @@ COLOURS = ["#2b6ca3", "#c1562f", "#3f8f5a", "#8a5aa8", "#b08a1e", "#5b6470"]
 
 
 def number(value, error=None):
-    """A value with as many figures as its error has two of; a value without error with four."""
+    """A value to the second figure of its error; without an error with four figures."""
     if value is None or not math.isfinite(value):
         return "–"
     if not error or not math.isfinite(error):
-        return f"{value:.4g}".replace("-", "−")
+        return f"{value:#.4g}".rstrip(".").replace("-", "−")
     decimals = max(0, 1 - math.floor(math.log10(abs(error))))
     return f"{value:.{decimals}f} ± {error:.{decimals}f}".replace("-", "−")
 
@@ -88,7 +88,10 @@ COLUMNS = {
 
 
 def of_reference(reference):
-    return number(reference["value"], reference["error"]) if reference else ""
+    """As the source has it, where it has no error."""
+    if not reference:
+        return ""
+    return number(reference["value"], reference["error"]) if reference["error"] else f"{reference['value']:.6g}".replace("-", "−")
 
 
 def numbers_table(numbers):

@@ -25,6 +25,14 @@ class Crystal:
     name: str   # as `build crystal` knows it
     phase: str  # as the table of references knows it
 
+    @property
+    def label(self):
+        return self.name.split(":")[0]
+
+    @property
+    def file(self):
+        return "crystal_" + self.name.replace(":", "_")
+
 
 @dataclasses.dataclass
 class Liquid:
