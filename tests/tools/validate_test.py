@@ -186,9 +186,10 @@ class Liquid(unittest.TestCase):
 class Stability(unittest.TestCase):
     def test_the_range_of_a_card(self):
         valid = "liquid gallium at 250-2000 K and 0.046-0.078 atoms/A^3, crystals near it"
-        self.assertEqual(stability.corners(valid), [(250, 0.046), (250, 0.078), (2000, 0.046), (2000, 0.078)])
+        self.assertEqual(stability.corners(valid, ["Ga"], 6.0), [(250, "0.046 A3"), (250, "0.078 A3"), (2000, "0.046 A3"), (2000, "0.078 A3")])
+        self.assertEqual(stability.corners("liquids at 300-900 K", ["Ga", "In"], 6.0), [(300, "5.4 gcc"), (300, "7.5 gcc"), (900, "5.4 gcc"), (900, "7.5 gcc")])
         with self.assertRaisesRegex(SystemExit, "found 'valid' of the card: 'everything', expected ranges"):
-            stability.corners("everything")
+            stability.corners("everything", ["Ga"], 6.0)
 
     def test_the_closest_pair_may_be_an_image(self):
         comment = 'Lattice="10 0 0 0 10 0 0 0 10" pbc="T T T" Properties=species:S:1:pos:R:3'

@@ -31,6 +31,7 @@ dump_h5md 50 statics.h5
 dump_h5md 5 trajectory.h5 velocity
 run {sample}
 """
+TRAJECTORIES = ("statics.h5", "trajectory.h5")
 
 
 def peak(x, y, errors, share=0.85):
@@ -98,11 +99,11 @@ def measure(job, material, temperature):
                                              stretch=f"{edge - last:.8f}", settle=job.choose(500, 2000), sample=job.choose(7500, 25000)))
     except Stopped as reason:
         return {"failed": str(reason)}
-    statics, dynamics = folder / "statics.h5", folder / "trajectory.h5"
-    if not dynamics.exists():
-        return {"failed": "the trajectory was removed before it was analysed; start in another folder"}
+    statics, dynamics = (folder / name for name in TRAJECTORIES)
     rdf = job.analyse("rdf", statics, "--cutoff", "7")
     sofk = job.analyse("sofk", statics, "--qmax", "6", "--vectors", "40")
+    if rdf is None or sofk is None:
+        return {"failed": f"lmmd-analyze refused the frames of {statics}"}
     viscosity = job.analyse("stress_acf", dynamics, "--time", "1.5")
     eta, eta_error = scalar(viscosity, "eta")
     size = ["--yeh_hummer", f"{eta:.6g}", str(temperature)] if eta else []
@@ -111,7 +112,7 @@ def measure(job, material, temperature):
     debye = job.analyse("debye", dynamics, "--time", "2")
     pairs = [pair for pair in columns(rdf, "rdf") if pair != "r"]
     g = columns(rdf, "rdf")
-    result = {
+    return {
         "density": [kilograms, error], "pressure": mean_and_error(thermo(folder)["P"]),
         "peaks": {pair: peak(g["r"]["values"], g[pair]["values"], g[pair]["errors"]) for pair in pairs},
         "coordination": neighbours(g, columns(rdf, "rdf_coordination")), "S0": scalar(sofk, "S0"),
@@ -122,8 +123,14 @@ def measure(job, material, temperature):
         "rdf": {"x": g["r"]["values"], "y": g["total"]["values"]},
         "sofk": {"x": columns(sofk, "sofk")["q"]["values"], "y": columns(sofk, "sofk")["S"]["values"]} if len(pairs) == 2 else None,
         "vdos": {"x": columns(debye, "debye")["nu"]["values"], "y": columns(debye, "debye")["total"]["values"]} if debye else None}
-    for path in (statics, dynamics):
-        path.unlink()
+
+
+def measured(job, material, temperature):
+    """What measure() finds; the trajectories go when it is kept."""
+    name = f"liquid_{material}_{temperature}"
+    result = job.kept(name, lambda: measure(job, material, temperature))
+    for trajectory in TRAJECTORIES:
+        (job.work / "runs" / name / trajectory).unlink(missing_ok=True)
     return result
 
 
@@ -146,8 +153,7 @@ def numbers_of(rows, material, temperature, r):
         quantity = "self-diffusion D" + (f" of {element}" if len(r["D"]) > 1 else "")
         numbers.append(found(quantity, state, 10 * d, 10 * error, "1e-9 m²/s", reference=reference("self_diffusion"), note="corrected for the box (Yeh-Hummer)"))
     return numbers + [found("viscosity", state, *r["viscosity"], "mPa s", reference=reference("viscosity"), note="Green-Kubo"),
-                      found("velocity of sound", state, *r["sound"], "m/s", reference=reference("sound_velocity"),
-                            note="longitudinal modes at the smallest q of the box, faster than ultrasound by some percent where there is positive dispersion")]
+                      found("velocity of sound", state, *r["sound"], "m/s", reference=reference("sound_velocity"))]
 
 
 def debye_numbers(material, temperature, r):
@@ -157,7 +163,7 @@ def debye_numbers(material, temperature, r):
 
 def section(job, material):
     rows, liquid = table(), LIQUIDS[material]
-    results = {t: job.kept(f"liquid_{material}_{t}", lambda: measure(job, material, t)) for t in job.choose(liquid.quick, liquid.full)}
+    results = {t: measured(job, material, t) for t in job.choose(liquid.quick, liquid.full)}
     well = {t: r for t, r in results.items() if "failed" not in r}
     numbers = [n for t, r in results.items() for n in numbers_of(rows, material, t, r)]
     numbers += [n for t, r in list(well.items())[:1] for n in debye_numbers(material, t, r)]
@@ -166,6 +172,7 @@ def section(job, material):
                for key, title, x, y in (("rdf", "Radial distribution", "r, Å", "g(r)"), ("sofk", "Structure factor", "q, 1/Å", "S(q)"),
                                         ("vdos", "Vibrational density of states", "frequency, THz", "1/THz"))]
     notes = ["Boxes of " + str(job.choose(250, 500)) + " atoms; density at no pressure, everything else at that density.",
-             "D falls with density and the viscosity rises: where the density is off, so are they; compare the card's pressure at the measured density."]
+             "D falls with density and the viscosity rises: where the density is off, so are they.",
+             "Sound from the longitudinal modes at the smallest q of the box, which are some percent faster than ultrasound where there is positive dispersion."]
     return {"numbers": numbers, "figures": [f for f in figures if f["series"]], "notes": notes,
             "pressures": {t: r["pressure"] for t, r in well.items()}}

@@ -10,7 +10,7 @@ from select_frames import columns as columns_of, frames, value
 from .programs import Stopped, mean_and_error, thermo
 from .reference import LIQUIDS, found
 
-DECK = """build liquid {composition} atoms {atoms} density {density} A3 seed 1
+DECK = """build liquid {composition} atoms {atoms} density {density} seed 1
 potential {nep}
 minimize fire 0.5 500
 velocity {hot} seed 1
@@ -24,14 +24,16 @@ run {steps}
 """
 
 
-def corners(valid):
-    """Temperatures (K) and densities (atoms/A^3) that a card's `valid` names: '250-2000 K', '0.046-0.078 atoms/A^3'."""
+def corners(valid, elements, usual):
+    """Temperatures (K) and densities, as `build liquid` takes them, from a card's `valid`: '250-2000 K', '0.046-0.078 atoms/A^3'. A potential of
+    several elements has no range of densities that fits each: 0.9 and 1.25 of the usual one (g/cm3) stand for it."""
     temperatures = re.search(r"([\d.]+)\s*-\s*([\d.]+)\s*K\b", valid)
     densities = re.search(r"([\d.]+)\s*-\s*([\d.]+)\s*atoms/A\^?3", valid)
-    if not temperatures or not densities:
+    if not temperatures or not (densities or len(elements) > 1):
         sys.exit(f"found 'valid' of the card: '{valid}', expected ranges such as '250-2000 K' and '0.046-0.078 atoms/A^3' in it; "
                  "write them there or leave the section 'stability' out with --only")
-    return [(float(t), float(d)) for t in temperatures.groups() for d in densities.groups()]
+    ends = [f"{float(d):g} A3" for d in densities.groups()] if len(elements) == 1 else [f"{f * usual:.3g} gcc" for f in (0.9, 1.25)]
+    return [(float(t), d) for t in temperatures.groups() for d in ends]
 
 
 def closest(comment, rows):
@@ -53,10 +55,14 @@ def drift(time, energy, blocks=8):
     return float(slope), float(np.sqrt(covariance[0, 0]))
 
 
+def named(material, temperature, density):
+    return f"stability_{material}_{temperature:g}K_{density.replace(' ', '')}"
+
+
 def run(job, material, temperature, density):
     steps = job.choose(10000, 500000)
     try:
-        folder = job.run(f"stability_{material}_{temperature:g}_{density:g}", DECK.format(
+        folder = job.run(named(material, temperature, density), DECK.format(
             composition=LIQUIDS[material].composition, atoms=job.choose(128, 250), density=density, nep=job.nep.resolve(), hot=max(1000, temperature),
             temperature=temperature, every=steps // 100, steps=steps))
     except Stopped as reason:
@@ -77,9 +83,9 @@ def closest_of_data(job):
 def section(job, material):
     known = job.kept("closest_of_data", lambda: closest_of_data(job))
     numbers = []
-    for temperature, density in corners(job.card.get("valid", "")):
-        r = job.kept(f"stability_{material}_{temperature:g}_{density:g}", lambda: run(job, material, temperature, density))
-        state = f"{material}, {temperature:g} K, {density:g} atoms/Å³"
+    for temperature, density in corners(job.card.get("valid", ""), job.card["elements"], LIQUIDS[material].density):
+        r = job.kept(named(material, temperature, density), lambda: run(job, material, temperature, density))
+        state = f"{material}, {temperature:g} K, {density.replace('A3', 'atoms/Å³').replace('gcc', 'g/cm³')}"
         if "failed" in r:
             numbers.append(found("run", state, None, note="ended early: " + r["failed"]))
             continue
