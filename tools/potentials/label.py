@@ -69,7 +69,7 @@ def calculator(options, kpts, atoms_count, log):
     from gpaw import GPAW, PW, FermiDirac, Mixer
     setups = dict(pair.split("=") for pair in options.setups.split(",") if pair)
     return GPAW(mode=PW(options.ecut), xc="PBE", setups=setups, kpts={"size": kpts}, occupations=FermiDirac(SMEARING),
-                convergence={"density": 1e-3, "eigenstates": 1e-4, "energy": 1e-3}, mixer=Mixer(0.25, 6, 50),
+                convergence={"density": 2e-3, "eigenstates": 4e-4, "energy": 1e-3}, mixer=Mixer(0.25, 6, 50),
                 eigensolver={"name": "dav", "niter": 1}, nbands=-max(4, math.ceil(atoms_count / 8)), maxiter=80, txt=log)
 
 
