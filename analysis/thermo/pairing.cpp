@@ -115,7 +115,7 @@ DataTable spectrum_table(const PairingState& state, const Chain& chain) {
         for (const tc::Alpha2F& part : o.parts) numbers.insert(numbers.end(), part.value.begin(), part.value.end());
         return numbers;
     });
-    DataTable table{"a2f", "alpha2F of a model from the density of states", {}, {{"omega", "meV", {}, {}}}, {}};
+    DataTable table{"a2f", "alpha2F of a model from the density of states", {}, {{"omega", "meV", {}, {}}}, {}, "alpha2F"};
     table.caption = "Electron-phonon spectral function alpha2F(omega) modelled from the density of states; errors of the spectrum.";
     for (const double w : omega) table.columns[0].values.push_back(1e3 * w);
     table.columns.push_back(part_of(found, "a2F", "", 0, omega.size()));
