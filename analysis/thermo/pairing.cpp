@@ -231,10 +231,14 @@ void add_criteria(Result& result, const PairingOptions& options, const PairingSt
     }
 }
 
-double value_of(const Result& result, const std::string& name) {
+const Scalar* find_scalar(const Result& result, const std::string& name) {
     for (const Scalar& s : result.scalars)
-        if (s.name == name) return s.value;
-    return kNoError;
+        if (s.name == name) return &s;
+    return nullptr;
+}
+double value_of(const Result& result, const std::string& name) {
+    const Scalar* scalar = find_scalar(result, name);
+    return scalar != nullptr ? scalar->value : kNoError;
 }
 
 void add_doubts(Result& result, const PairingOptions& options, const Chain& chain, double cutoff_change) {
@@ -255,6 +259,8 @@ void add_doubts(Result& result, const PairingOptions& options, const Chain& chai
     c.low_cut = options.coupling.low_cut;
     c.cutoff_change = cutoff_change;
     doubts = tc::reasons_for_doubt(c);
+    if (const Scalar* modes = find_scalar(result, "propagating_share"); modes != nullptr && std::isnan(modes->value))
+        doubts.push_back("no collective mode could be fitted to the currents: their lifetime is not known; take more frames or a larger box, or give 'lifetime T'");
     tc::FormulaInput in;
     in.lambda = value_of(result, "lambda");
     in.mu_star = chain.mu_star();
