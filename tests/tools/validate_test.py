@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tools/potentials/validate.py makes of given numbers."""
+import contextlib
 import dataclasses
 import html.parser
+import io
 import json
+import os
 import pathlib
 import shutil
 import sys
@@ -284,6 +287,23 @@ class Page(unittest.TestCase):
         self.assertEqual(verdicts["melting point"], "open")
         near = reference.found("density", "Ga", 5800.0, 20.0, "kg/m³", reference=reference.Reference(5973.0, 0.0, "kg/m3", "verified", ""))
         self.assertEqual(aims.aims({"x": {"numbers": [near]}})[2]["verdict"], "met")
+
+
+class Whole(unittest.TestCase):
+    @unittest.skipUnless(os.environ.get("LMMD") and shutil.which("gnuplot"), "needs gnuplot, and LMMD to name the program; ctest sets it")
+    def test_held_out_errors_are_those_of_the_card(self):
+        folder = pathlib.Path(__file__).resolve().parents[2] / "potentials" / "Ga_v0"
+        work = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+        with contextlib.redirect_stdout(io.StringIO()) as told:
+            validate.main([str(folder), "--work", str(work), "--quick", "--only", "parity", "--lmmd", os.environ["LMMD"]])
+        self.assertIn("forces on held-out liquids 8.06 % of their RMS (met)", told.getvalue())
+        numbers = {(n["quantity"], n["state"].split(",")[0]): n["value"] for n in json.loads((work / "report.json").read_text())["sections"][0][1]["numbers"]
+                   if "converged" not in n["state"]}
+        for kind, e in json.loads((folder / "card.json").read_text())["errors"]["test"].items():
+            self.assertAlmostEqual(numbers["force error", kind], e["force_rmse_meV_per_A"], delta=0.05)
+            self.assertAlmostEqual(numbers["energy error", kind], e["energy_rmse_meV_per_atom"], delta=0.02)
+            self.assertAlmostEqual(numbers["virial error", kind], e["virial_rmse_meV_per_atom"], delta=0.1)
+        self.assertTrue((work / "report.html").stat().st_size > 10000)
 
 
 class Mistakes(unittest.TestCase):

@@ -2,6 +2,8 @@
 """The liquid at no pressure: density, structure, transport, sound, Debye-like frequencies, at the temperatures of the references."""
 import numpy as np
 
+from select_frames import columns as column_of
+
 from .programs import Stopped, mean_and_error, thermo
 from .reference import LIQUIDS, find, found, table
 
@@ -86,9 +88,42 @@ def density(job, name, material, temperature):
 
 def masses(lines):
     """amu, of the atoms of a restart file."""
-    words = lines[1].split("Properties=")[1].split()[0].split(":")
-    at = sum(int(w) for w in words[2:3 * words[0::3].index("mass"):3])
+    at, _ = column_of(lines[1], "mass")
     return [float(line.split()[at]) for line in lines[2:]]
+
+
+def structure(job, trajectory):
+    """g(r) with its peaks and neighbours; S(q) of an element, with its peak and its limit. None where lmmd-analyze refuses the frames."""
+    rdf = job.analyse("rdf", trajectory, "--cutoff", "7")
+    sofk = job.analyse("sofk", trajectory, "--qmax", "6", "--vectors", "40")
+    if rdf is None or sofk is None:
+        return None
+    g, pairs = columns(rdf, "rdf"), [pair for pair in columns(rdf, "rdf") if pair != "r"]
+    result = {"peaks": {pair: peak(g["r"]["values"], g[pair]["values"], g[pair]["errors"]) for pair in pairs},
+              "coordination": neighbours(g, columns(rdf, "rdf_coordination")), "rdf": curve(g, "r", "total"), "S0": scalar(sofk, "S0"), "sofk_peak": None, "sofk": None}
+    if len(pairs) == 2:  # the total and one element's own
+        s = columns(sofk, "sofk")
+        result.update(sofk_peak=peak(s["q"]["values"], s["S"]["values"], s["S"]["errors"]), sofk=curve(s, "q", "S"))
+    return result
+
+
+def motion(job, trajectory, temperature):
+    """Viscosity, diffusion less what the box holds back, sound, Debye-like frequencies."""
+    stress = job.analyse("stress_acf", trajectory, "--time", "1.5")
+    eta, eta_error = scalar(stress, "eta")
+    size = ["--yeh_hummer", f"{eta:.6g}", str(temperature)] if eta else []
+    msd = job.analyse("msd", trajectory, "--time", str(job.choose(4, 10)), *size)
+    currents = job.analyse("currents", trajectory, "--time", str(job.choose(2, 4)), "--q", "1.5")
+    debye = job.analyse("debye", trajectory, "--time", "2")
+    diffusion = [key for key in (msd or {"scalars": {}})["scalars"] if key.startswith("D_inf_") and key.count("_") == 2]
+    return {"viscosity": [eta, eta_error], "G_inf": scalar(stress, "G_inf"), "sound": scalar(currents, "v_L"), "gap": scalar(currents, "q_gap"),
+            "D": {key.removeprefix("D_inf_"): scalar(msd, key) for key in diffusion},
+            "debye": {key: scalar(debye, key) for key in ("theta_0", "theta_1", "theta_2", "theta_vacf", "omega_log")},
+            "vdos": curve(columns(debye, "debye"), "nu", "total") if debye else None}
+
+
+def curve(table, x, y):
+    return {"x": table[x]["values"], "y": table[y]["values"]}
 
 
 def measure(job, material, temperature):
@@ -99,30 +134,11 @@ def measure(job, material, temperature):
                                              stretch=f"{edge - last:.8f}", settle=job.choose(500, 2000), sample=job.choose(7500, 25000)))
     except Stopped as reason:
         return {"failed": str(reason)}
-    statics, dynamics = (folder / name for name in TRAJECTORIES)
-    rdf = job.analyse("rdf", statics, "--cutoff", "7")
-    sofk = job.analyse("sofk", statics, "--qmax", "6", "--vectors", "40")
-    if rdf is None or sofk is None:
+    statics, dynamics = (folder / trajectory for trajectory in TRAJECTORIES)
+    found_structure = structure(job, statics)
+    if found_structure is None:
         return {"failed": f"lmmd-analyze refused the frames of {statics}"}
-    viscosity = job.analyse("stress_acf", dynamics, "--time", "1.5")
-    eta, eta_error = scalar(viscosity, "eta")
-    size = ["--yeh_hummer", f"{eta:.6g}", str(temperature)] if eta else []
-    msd = job.analyse("msd", dynamics, "--time", str(job.choose(4, 10)), *size)
-    currents = job.analyse("currents", dynamics, "--time", str(job.choose(2, 4)), "--q", "1.5")
-    debye = job.analyse("debye", dynamics, "--time", "2")
-    pairs = [pair for pair in columns(rdf, "rdf") if pair != "r"]
-    g = columns(rdf, "rdf")
-    return {
-        "density": [kilograms, error], "pressure": mean_and_error(thermo(folder)["P"]),
-        "peaks": {pair: peak(g["r"]["values"], g[pair]["values"], g[pair]["errors"]) for pair in pairs},
-        "coordination": neighbours(g, columns(rdf, "rdf_coordination")), "S0": scalar(sofk, "S0"),
-        "sofk_peak": peak(*(columns(sofk, "sofk")[key][kind] for key, kind in (("q", "values"), ("S", "values"), ("S", "errors")))) if len(pairs) == 2 else None,
-        "viscosity": [eta, eta_error], "G_inf": scalar(viscosity, "G_inf"), "sound": scalar(currents, "v_L"), "gap": scalar(currents, "q_gap"),
-        "D": {key[6:]: scalar(msd, key) for key in (msd or {"scalars": {}})["scalars"] if key.startswith("D_inf_") and key.count("_") == 2},
-        "debye": {key: scalar(debye, key) for key in ("theta_0", "theta_1", "theta_2", "theta_vacf", "omega_log")},
-        "rdf": {"x": g["r"]["values"], "y": g["total"]["values"]},
-        "sofk": {"x": columns(sofk, "sofk")["q"]["values"], "y": columns(sofk, "sofk")["S"]["values"]} if len(pairs) == 2 else None,
-        "vdos": {"x": columns(debye, "debye")["nu"]["values"], "y": columns(debye, "debye")["total"]["values"]} if debye else None}
+    return {"density": [kilograms, error], "pressure": mean_and_error(thermo(folder)["P"]), **found_structure, **motion(job, dynamics, temperature)}
 
 
 def measured(job, material, temperature):
