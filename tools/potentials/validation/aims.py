@@ -76,7 +76,7 @@ def off_in_pbe(rows, elements):
                 if experiment and pbe:
                     told.append(f"{element}, {phase}: {name} {pbe.value:.4g} {unit}, {100 * (pbe.value / experiment.value - 1):+.1f} % off experiment's "
                                 f"{experiment.value:.4g} ({pbe.source})")
-        above = find(rows, element, "I4/mmm", "PBE_energy_above_fcc")
-        if above:
-            told.append(f"{element}: the structure of experiment lies {above.value:g} meV/atom above fcc ({above.source})")
+            below = find(rows, element, phase, "PBE_energy_above_stable")
+            if below and below.value < 0:
+                told.append(f"{element}, {phase}: {-below.value:g} meV/atom below the structure of experiment ({below.source})")
     return told

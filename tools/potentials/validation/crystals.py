@@ -70,7 +70,7 @@ def statics_numbers(rows, element, crystal, result, zero):
                 found("bulk modulus B₀", state, result["bulk_modulus"], unit="GPa", reference=reference("bulk_modulus"), pbe=reference("PBE_bulk_modulus")),
                 found("B₀′", state, result["bulk_modulus_slope"], pbe=reference("PBE_bulk_modulus_slope"))]
     if zero is not None:
-        numbers.append(found("energy", state, 1e3 * (result["energy"] - zero), unit="meV/atom", reference=reference("enthalpy_above_alpha"), absolute=True))
+        numbers.append(found("energy", state, 1e3 * (result["energy"] - zero), unit="meV/atom", reference=reference("energy_above_stable"), pbe=reference("PBE_energy_above_stable"), absolute=True))
     return numbers
 
 
