@@ -23,7 +23,7 @@ double in_ps(double time) { return time / units::kPicosecond; }
 
 StressOptions read_stress_options(const Options& given) {
     StressOptions options;
-    options.time = units::kPicosecond * given.real("time", 2, {0, 1e6, true, "a time in ps above 0"});
+    options.time = units::kPicosecond * given.real("time", 4, {0, 1e6, true, "a time in ps above 0"});
     if (given.has("temperature"))
         options.temperature = given.real("temperature", 0, {0, 1e6, true, "a temperature in K above 0"});
     options.where = given.where("time");
@@ -36,6 +36,30 @@ Needs stress_needs(const StressOptions& options) {
     needs.temperature = options.temperature == 0;
     needs.atoms = false;
     return needs;
+}
+
+namespace {
+
+class StressEstimator : public Estimator {
+public:
+    StressEstimator(const StressOptions& options, const Setup& setup, Result (*show)(const StressSeries&))
+        : stress_(options, setup), show_(show) {}
+    void accumulate(const Frame& frame) override { stress_.accumulate(frame); }
+    Result result() const override { return show_(stress_); }
+    void save(ByteWriter& out) const override { stress_.save(out); }
+    void load(ByteReader& in) override { stress_.load(in); }
+
+private:
+    StressSeries stress_;
+    Result (*const show_)(const StressSeries&);
+};
+
+}  // namespace
+
+EstimatorPlan stress_plan(const Options& given, Result (*show)(const StressSeries&)) {
+    const StressOptions options = read_stress_options(given);
+    return {stress_needs(options),
+            [options, show](const Setup& setup) { return std::make_unique<StressEstimator>(options, setup, show); }};
 }
 
 StressSeries::StressSeries(const StressOptions& options, const Setup& setup)
@@ -53,6 +77,17 @@ StressSeries::StressSeries(const StressOptions& options, const Setup& setup)
                                       "between two frames; raise it or write frames more often",
                                       in_ps(options.time), in_ps(interval_)));
     lags_ = static_cast<std::size_t>(lags) + 1;
+    if (setup.frames > 0) check_frames(static_cast<std::size_t>(setup.frames));
+}
+
+std::size_t StressSeries::shortest_block() const { return std::max(2 * lags_, static_cast<std::size_t>(block_)); }
+
+void StressSeries::check_frames(std::size_t frames) const {
+    if (frames < 2 * shortest_block())
+        throw input_error(options_.where,
+                          fmt::format("found {} frames, expected at least {}, two blocks of twice the {:g} ps of 'time'; "
+                                      "lower it or write more frames",
+                                      frames, 2 * shortest_block(), in_ps(options_.time)));
 }
 
 void StressSeries::accumulate(const Frame& frame) {
@@ -91,13 +126,8 @@ std::vector<double> StressSeries::correlate(std::size_t first, std::size_t last)
 
 StressSeries::Found StressSeries::found() const {
     const std::size_t frames = series_.size() / kComponents;
-    const std::size_t shortest = std::max(2 * lags_, static_cast<std::size_t>(block_));
-    const std::size_t blocks = std::min(static_cast<std::size_t>(kBlocks), frames / shortest);
-    if (blocks < 2)
-        throw input_error(options_.where,
-                          fmt::format("found {} frames, expected at least {}, two blocks; lower 'time' or write "
-                                      "more frames",
-                                      frames, 2 * shortest));
+    check_frames(frames);
+    const std::size_t blocks = std::min(static_cast<std::size_t>(kBlocks), frames / shortest_block());
     std::vector<std::vector<double>> correlations;
     for (std::size_t b = 0; b < blocks; ++b)
         correlations.push_back(correlate(b * frames / blocks, (b + 1) * frames / blocks));

@@ -13,7 +13,7 @@
 namespace lmmd::analysis {
 
 inline constexpr OptionHelp kStressOptions[] = {
-    {"time", "T", "largest time of the stress correlation, ps; default 2"},
+    {"time", "T", "largest time of the stress correlation, ps; default 4"},
     {"temperature", "T", "K; default: that of the velocities, or of thermo.out"},
 };
 
@@ -24,6 +24,9 @@ struct StressOptions {
 };
 StressOptions read_stress_options(const Options& options);
 Needs stress_needs(const StressOptions& options);
+// Of an estimator that shows what the series tells.
+class StressSeries;
+EstimatorPlan stress_plan(const Options& given, Result (*show)(const StressSeries&));
 
 class StressSeries {
 public:
@@ -44,6 +47,8 @@ public:
     Found found() const;
 
 private:
+    std::size_t shortest_block() const;          // frames
+    void check_frames(std::size_t frames) const;  // Error(input) when they do not make two blocks
     std::vector<double> correlate(std::size_t first, std::size_t last) const;
 
     const StressOptions options_;

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "doubt.hpp"
 #include "lmmd/base/units.hpp"
 #include "report/html.hpp"
 #include "report/run_folder.hpp"
@@ -54,15 +55,23 @@ Estimated estimate(std::span<const fs::path> inputs, const TrajectoryOptions& op
         estimated.refusals.push_back({"all estimators", error.what()});
         return estimated;
     }
+    std::vector<Request> requests;
     for (const EstimatorEntry& entry : estimators()) {
         if (written.count(entry.name) > 0) continue;
+        Args args(entry.name, 0, {{entry.name, 0, 0}, {entry.name, 0, 0}}, entry.name);
         try {
-            Args args(entry.name, 0, {{entry.name, 0, 0}, {entry.name, 0, 0}}, entry.name);
-            estimated.results.emplace_back(&entry, analyse(parse_request(args, false), inputs, options, machine));
+            requests.push_back(parse_request(args, false));
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::input) throw;
             estimated.refusals.push_back({entry.name, error.what()});
         }
+    }
+    std::vector<Outcome> outcomes = analyse_all(requests, inputs, options, machine);
+    for (std::size_t k = 0; k < requests.size(); ++k) {
+        if (outcomes[k].result)
+            estimated.results.emplace_back(requests[k].entry, std::move(*outcomes[k].result));
+        else
+            estimated.refusals.push_back({requests[k].entry->name, outcomes[k].refusal});
     }
     return estimated;
 }
@@ -153,12 +162,18 @@ private:
         body_ += "<div class=\"notes\">";
         for (const std::string& note : result.notes) body_ += "<p>" + escape(note) + "</p>\n";
         body_ += "</div></section>\n";
-        if (!result.warnings.empty()) return;  // doubtful numbers stay beside their doubts
         for (Scalar s : result.scalars) {
             // Numbers with a meaning of their own; shares and checks stay in their section.
             const bool own = s.error > 0 && s.name != "temperature";
             if (s.unit.empty() || !(own || &result == thermo_)) continue;
-            s.note = name + (s.note.empty() ? "" : ": " + s.note);
+            std::string doubts;
+            bool valid = true;
+            for (const std::string& warning : result.warnings) {
+                valid = valid && doubt(s, warning) != Doubt::invalid;
+                if (doubt(s, warning) == Doubt::beside) doubts += "; but " + warning;
+            }
+            if (!valid) continue;
+            s.note = name + (s.note.empty() ? "" : ": " + s.note) + doubts;
             summary_.push_back(s);
         }
     }
