@@ -33,6 +33,7 @@ dump_h5md 50 statics.h5
 dump_h5md 5 trajectory.h5 velocity
 run {sample}
 """
+AT_MEASURED = ", at the measured density"
 TRAJECTORIES = ("statics.h5", "trajectory.h5")
 
 
@@ -75,7 +76,7 @@ def scalar(result, name):
 def density(job, name, material, temperature):
     """A run at no pressure: (kg/m3, error), (edge of the box, edge of its last frame), A."""
     liquid = LIQUIDS[material]
-    folder = job.run(f"{name}_density", FIND_DENSITY.format(
+    folder = job.run(name, FIND_DENSITY.format(
         composition=liquid.composition, atoms=job.choose(250, 500), density=liquid.density, nep=job.nep.resolve(), temperature=temperature,
         hot=max(1000, 1.5 * temperature), melt=job.choose(1500, 2500), settle=job.choose(2500, 5000), sample=job.choose(7500, 20000)))
     lines = (folder / "restart.xyz").read_text().splitlines()
@@ -126,12 +127,16 @@ def curve(table, x, y):
     return {"x": table[x]["values"], "y": table[y]["values"]}
 
 
-def measure(job, material, temperature):
-    name = f"liquid_{material}_{temperature}"
+def measure(job, material, temperature, wanted=None):
+    """The liquid at the density that it has at no pressure, or at one that is wanted, kg/m3."""
+    before = f"liquid_{material}_{temperature}_density"
     try:
-        kilograms, error, edge, last = density(job, name, material, temperature)
-        folder = job.run(name, SAMPLE.format(before=f"{name}_density", nep=job.nep.resolve(), temperature=temperature,
-                                             stretch=f"{edge - last:.8f}", settle=job.choose(500, 2000), sample=job.choose(7500, 25000)))
+        kilograms, error, edge, last = density(job, before, material, temperature)
+        if wanted:
+            kilograms, error, edge = wanted, None, edge * (kilograms / wanted) ** (1 / 3)
+        folder = job.run(named(material, temperature, wanted), SAMPLE.format(
+            before=before, nep=job.nep.resolve(), temperature=temperature, stretch=f"{edge - last:.8f}", settle=job.choose(500, 2000),
+            sample=job.choose(7500, 25000)))
     except Stopped as reason:
         return {"failed": str(reason)}
     statics, dynamics = (folder / trajectory for trajectory in TRAJECTORIES)
@@ -141,10 +146,14 @@ def measure(job, material, temperature):
     return {"density": [kilograms, error], "pressure": mean_and_error(thermo(folder)["P"]), **found_structure, **motion(job, dynamics, temperature)}
 
 
-def measured(job, material, temperature):
+def named(material, temperature, wanted):
+    return f"liquid_{material}_{temperature}" + ("_compressed" if wanted else "")
+
+
+def measured(job, material, temperature, wanted=None):
     """What measure() finds; the trajectories go when it is kept."""
-    name = f"liquid_{material}_{temperature}"
-    result = job.kept(name, lambda: measure(job, material, temperature))
+    name = named(material, temperature, wanted)
+    result = job.kept(name, lambda: measure(job, material, temperature, wanted))
     for trajectory in TRAJECTORIES:
         (job.work / "runs" / name / trajectory).unlink(missing_ok=True)
     return result
@@ -167,9 +176,23 @@ def numbers_of(rows, material, temperature, r):
     numbers.append(found("S(0)", state, *r["S0"], reference=reference("S0"), note="extrapolated from q below 1 1/Å"))
     for element, (d, error) in r["D"].items():
         quantity = "self-diffusion D" + (f" of {element}" if len(r["D"]) > 1 else "")
-        numbers.append(found(quantity, state, 10 * d, 10 * error, "1e-9 m²/s", reference=reference("self_diffusion"), note="corrected for the box (Yeh-Hummer)"))
+        numbers.append(found(quantity, state, 10 * d, 10 * error, "10⁻⁹ m²/s", reference=reference("self_diffusion"), note="corrected for the box (Yeh-Hummer)"))
     return numbers + [found("viscosity", state, *r["viscosity"], "mPa s", reference=reference("viscosity"), note="Green-Kubo"),
                       found("velocity of sound", state, *r["sound"], "m/s", reference=reference("sound_velocity"))]
+
+
+def compressed(job, rows, material, temperature):
+    """What is left to explain when the density is that of experiment: the same rows at it, with the pressure that it takes."""
+    reference = lambda quantity: find(rows, material, "liquid", quantity, temperature)
+    if reference("density") is None:
+        return []
+    r = measured(job, material, temperature, reference("density").value)
+    state = f"{material}, {temperature} K"
+    if "failed" in r:
+        return [found("liquid", state, None, note=r["failed"])]
+    at = "pressure", "self-diffusion D", "viscosity", "velocity of sound"
+    numbers = [found("pressure", state, *r["pressure"], "GPa"), *(n for n in numbers_of(rows, material, temperature, r) if n["quantity"] in at)]
+    return [{**n, "quantity": n["quantity"] + AT_MEASURED} for n in numbers]
 
 
 def debye_numbers(material, temperature, r):
@@ -182,6 +205,7 @@ def section(job, material):
     results = {t: measured(job, material, t) for t in job.choose(liquid.quick, liquid.full)}
     well = {t: r for t, r in results.items() if "failed" not in r}
     numbers = [n for t, r in results.items() for n in numbers_of(rows, material, t, r)]
+    numbers += compressed(job, rows, material, min(results))
     numbers += [n for t, r in list(well.items())[:1] for n in debye_numbers(material, t, r)]
     figures = [{"title": f"{title} of liquid {material}", "x": x, "y": y,
                 "series": [{"label": f"{t} K", **r[key]} for t, r in well.items() if r[key]]}
