@@ -177,6 +177,9 @@ class Liquid(unittest.TestCase):
         self.assertAlmostEqual(place, 2.787, delta=0.01)
         self.assertTrue(0 < error < 0.01)
 
+    def test_a_curve_ends_where_nothing_is_left(self):
+        self.assertEqual(liquid.until_it_ends({"x": [0, 1, 2, 3, 4], "y": [5, 9, 0.0, 1, 0.01]}), {"x": [0, 1, 2, 3], "y": [5, 9, 0.0, 1]})
+
     def test_neighbours_within_the_first_minimum(self):
         r = np.arange(0.01, 7, 0.02)
         g = np.where(r < 2.5, 0, 1 + 1.5 * np.cos(2 * np.pi * (r - 2.8) / 2.4) * np.exp(-0.3 * (r - 2.8)))

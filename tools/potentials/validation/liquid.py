@@ -110,21 +110,37 @@ def structure(job, trajectory):
 
 def motion(job, trajectory, temperature):
     """Viscosity, diffusion less what the box holds back, sound, Debye-like frequencies."""
-    stress = job.analyse("stress_acf", trajectory, "--time", "1.5")
+    stress = stresses(job, trajectory)
     eta, eta_error = scalar(stress, "eta")
     size = ["--yeh_hummer", f"{eta:.6g}", str(temperature)] if eta else []
     msd = job.analyse("msd", trajectory, "--time", str(job.choose(4, 10)), *size)
     currents = job.analyse("currents", trajectory, "--time", str(job.choose(2, 4)), "--q", "1.5")
     debye = job.analyse("debye", trajectory, "--time", "2")
-    diffusion = [key for key in (msd or {"scalars": {}})["scalars"] if key.startswith("D_inf_") and key.count("_") == 2]
+    name = "D_inf_" if eta else "D_"
+    elements = [key.removeprefix(name) for key in (msd or {"scalars": {}})["scalars"] if key.startswith(name)]
     return {"viscosity": [eta, eta_error], "G_inf": scalar(stress, "G_inf"), "sound": scalar(currents, "v_L"), "gap": scalar(currents, "q_gap"),
-            "D": {key.removeprefix("D_inf_"): scalar(msd, key) for key in diffusion},
+            "D": {element: scalar(msd, name + element) for element in elements if "_" not in element}, "corrected": bool(eta),
             "debye": {key: scalar(debye, key) for key in ("theta_0", "theta_1", "theta_2", "theta_vacf", "omega_log")},
-            "vdos": curve(columns(debye, "debye"), "nu", "total") if debye else None}
+            "vdos": until_it_ends(curve(columns(debye, "debye"), "nu", "total")) if debye else None}
+
+
+def stresses(job, trajectory):
+    """The stress's correlation over the longest time at which its integral has a plateau."""
+    for time in job.choose((1.5, 1), (3, 2, 1)):
+        stress = job.analyse("stress_acf", trajectory, "--time", str(time))
+        if scalar(stress, "eta")[0] is not None:
+            break
+    return stress
 
 
 def curve(table, x, y):
     return {"x": table[x]["values"], "y": table[y]["values"]}
+
+
+def until_it_ends(c, share=2e-3):
+    """A curve up to where it stays below a share of its largest value."""
+    end = max(k for k, y in enumerate(c["y"]) if y > share * max(c["y"])) + 1
+    return {"x": c["x"][:end], "y": c["y"][:end]}
 
 
 def measure(job, material, temperature, wanted=None):
@@ -176,7 +192,7 @@ def numbers_of(rows, material, temperature, r):
     numbers.append(found("S(0)", state, *r["S0"], reference=reference("S0"), note="extrapolated from q below 1 1/Å"))
     for element, (d, error) in r["D"].items():
         quantity = "self-diffusion D" + (f" of {element}" if len(r["D"]) > 1 else "")
-        numbers.append(found(quantity, state, 10 * d, 10 * error, "10⁻⁹ m²/s", reference=reference("self_diffusion"), note="corrected for the box (Yeh-Hummer)"))
+        numbers.append(found(quantity, state, 10 * d, 10 * error, "10⁻⁹ m²/s", reference=reference("self_diffusion"), note="corrected for the box (Yeh-Hummer)" if r["corrected"] else "of the box: no viscosity to correct it with"))
     return numbers + [found("viscosity", state, *r["viscosity"], "mPa s", reference=reference("viscosity"), note="Green-Kubo"),
                       found("velocity of sound", state, *r["sound"], "m/s", reference=reference("sound_velocity"))]
 
