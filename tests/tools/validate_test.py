@@ -200,6 +200,7 @@ class Stability(unittest.TestCase):
     def test_the_closest_pair_may_be_an_image(self):
         comment = 'Lattice="10 0 0 0 10 0 0 0 10" pbc="T T T" Properties=species:S:1:pos:R:3'
         self.assertAlmostEqual(stability.closest(comment, ["Ga 0.5 5 5", "Ga 9.5 5 5", "Ga 5 5 5"]), 1)
+        self.assertAlmostEqual(stability.closest('Lattice="2 2 0 2 0 2 0 2 2" Properties=species:S:1:pos:R:3', ["Ga 0 0 0"]), np.sqrt(8))
         self.assertAlmostEqual(stability.closest(comment.replace("T T T", "F T T"), ["Ga 0.5 5 5", "Ga 9.5 5 5", "Ga 5 5 5"]), 4.5)
 
     def test_a_drift(self):
