@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analyse.hpp"
 
+#include <functional>
+#include <map>
+
 #include "dynamics/vdos_table.hpp"
 
 namespace lmmd::analysis {
@@ -16,6 +19,14 @@ std::filesystem::path source_of(const Request& request, const std::filesystem::p
     } catch (const Error&) { return totals; }
 }
 
+Setup setup_of(const Trajectory& trajectory, const Machine& machine) {
+    Setup setup = trajectory.setup();
+    setup.threads = machine.threads;
+    setup.memory = machine.memory;
+    setup.one_pass = false;
+    return setup;
+}
+
 Result analyse_one(const Request& request, const std::filesystem::path& input, const TrajectoryOptions& options,
                    const Machine& machine) {
     if (request.plan.from_vdos && is_vdos_table(input)) {
@@ -24,11 +35,7 @@ Result analyse_one(const Request& request, const std::filesystem::path& input, c
         return result;
     }
     Trajectory trajectory(source_of(request, input), options);
-    Setup setup = trajectory.setup();
-    setup.threads = machine.threads;
-    setup.memory = machine.memory;
-    setup.one_pass = false;
-    Measurement measurement(request, std::move(setup));
+    Measurement measurement(request, setup_of(trajectory, machine));
     Frame frame;
     do {
         trajectory.rewind();
@@ -37,7 +44,123 @@ Result analyse_one(const Request& request, const std::filesystem::path& input, c
     return measurement.result();
 }
 
+// What becomes of a request, whatever it objects to.
+Outcome outcome_of(const std::function<Result()>& find) {
+    try {
+        return {find(), {}};
+    } catch (const Error& error) {
+        if (error.kind() != ErrorKind::input) throw;
+        return {std::nullopt, error.what()};
+    }
+}
+
+// Estimators that look at the frames of one file together.
+class Company {
+public:
+    Company(std::span<const Request> requests, std::vector<std::size_t> members, const TrajectoryOptions& options, Machine machine)
+        : requests_(requests), members_(std::move(members)), options_(options), machine_(machine) {
+        for (const std::size_t k : members_) {
+            options_.needs.unwrapped = options_.needs.unwrapped || requests[k].plan.needs.unwrapped;
+            options_.needs.interval = options_.needs.interval || requests[k].plan.needs.interval;
+        }
+    }
+
+    // False where the file is not what all of them need: then each has to tell for itself.
+    bool read(const std::filesystem::path& input, std::vector<Outcome>& outcomes) {
+        try {
+            Trajectory trajectory(input, options_);
+            begin(trajectory, input, outcomes);
+            while (!at_work_.empty()) pass(trajectory, outcomes);
+            return true;
+        } catch (const Error& error) {
+            if (error.kind() != ErrorKind::input) throw;
+            return false;
+        }
+    }
+
+private:
+    using AtWork = std::map<std::size_t, std::unique_ptr<Measurement>>;
+
+    // Those that a share of the memory is too small for are analysed alone.
+    void begin(const Trajectory& trajectory, const std::filesystem::path& input, std::vector<Outcome>& outcomes) {
+        const Machine share{machine_.threads, machine_.memory / members_.size()};
+        for (const std::size_t k : members_) {
+            try {
+                at_work_[k] = std::make_unique<Measurement>(requests_[k], setup_of(trajectory, share));
+            } catch (const Error& error) {
+                if (error.kind() != ErrorKind::input) throw;
+                TrajectoryOptions alone = options_;
+                alone.needs = requests_[k].plan.needs;
+                outcomes[k] = outcome_of([&] { return analyse_one(requests_[k], input, alone, machine_); });
+            }
+        }
+    }
+
+    void pass(Trajectory& trajectory, std::vector<Outcome>& outcomes) {
+        trajectory.rewind();
+        Frame frame;
+        while (trajectory.next(frame))
+            drop(outcomes, [&](Measurement& m) { m.accumulate(frame); });
+        std::erase_if(at_work_, [&](const auto& item) {
+            if (item.second->another_pass()) return false;
+            outcomes[item.first] = outcome_of([&] { return item.second->result(); });
+            return true;
+        });
+    }
+
+    // Does something with every one; those that object are out.
+    void drop(std::vector<Outcome>& outcomes, const std::function<void(Measurement&)>& act) {
+        std::erase_if(at_work_, [&](const auto& item) {
+            const Outcome outcome = outcome_of([&] {
+                act(*item.second);
+                return Result{};
+            });
+            if (!outcome.result) outcomes[item.first] = outcome;
+            return !outcome.result;
+        });
+    }
+
+    const std::span<const Request> requests_;
+    const std::vector<std::size_t> members_;
+    TrajectoryOptions options_;
+    const Machine machine_;
+    AtWork at_work_;
+};
+
+std::vector<Outcome> analyse_file(std::span<const Request> requests, const std::filesystem::path& input, const TrajectoryOptions& options,
+                                  const Machine& machine) {
+    std::vector<Outcome> outcomes(requests.size());
+    std::map<std::filesystem::path, std::vector<std::size_t>> by_source;
+    for (std::size_t k = 0; k < requests.size(); ++k) by_source[source_of(requests[k], input)].push_back(k);
+    for (const auto& [source, members] : by_source) {
+        if (Company(requests, members, options, machine).read(source, outcomes)) continue;
+        for (const std::size_t k : members) {
+            TrajectoryOptions alone = options;
+            alone.needs = requests[k].plan.needs;
+            outcomes[k] = outcome_of([&] { return analyse_one(requests[k], input, alone, machine); });
+        }
+    }
+    return outcomes;
+}
+
 }  // namespace
+
+std::vector<Outcome> analyse_all(std::span<const Request> requests, std::span<const std::filesystem::path> inputs,
+                                 const TrajectoryOptions& options, const Machine& machine) {
+    std::vector<std::vector<Outcome>> found;
+    for (const std::filesystem::path& input : inputs) found.push_back(analyse_file(requests, input, options, machine));
+    std::vector<Outcome> outcomes;
+    for (std::size_t k = 0; k < requests.size(); ++k)
+        outcomes.push_back(outcome_of([&] {
+            std::vector<Result> results;
+            for (std::vector<Outcome>& of_input : found) {
+                if (!of_input[k].result) throw Error(ErrorKind::input, of_input[k].refusal);
+                results.push_back(std::move(*of_input[k].result));
+            }
+            return average(results);
+        }));
+    return outcomes;
+}
 
 Result analyse(const Request& request, std::span<const std::filesystem::path> inputs, TrajectoryOptions options,
                Machine machine) {

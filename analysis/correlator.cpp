@@ -4,101 +4,185 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 
 #include "fft.hpp"
+#include "wider.hpp"
 
 namespace lmmd::analysis {
 namespace {
 
-constexpr std::size_t kTerms = 128;            // of a slice
-constexpr std::size_t kTile = 8;               // series read together: a cache line of each row
+constexpr std::size_t kTerms = 128;  // of a slice
+constexpr std::size_t kTile = 32;    // series read together: some cache lines of each row
+constexpr std::size_t kLine = 8;     // doubles of a cache line
+constexpr std::size_t kAhead = 12;   // rows that are asked for while one is read
 constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-constexpr std::size_t kShortestWindow = 64;    // frames; shorter ones are not worth a transform
+constexpr std::size_t kShortestStretch = 32;  // frames; shorter ones are not worth a transform
+constexpr std::size_t kStretches = 4;         // of a window that has room: its last frames are transformed twice
+
+using Complex = std::complex<double>;
+using Pair = std::span<const Complex>;  // two real series
+
+std::size_t stretch_of(std::size_t lags) { return fast_length(std::max(lags, kShortestStretch)); }
 
 std::size_t window_of(const CorrelatorOptions& o) {
-    const std::size_t room = o.memory / (sizeof(double) * std::max<std::size_t>(o.series, 1));
-    const std::size_t wanted = fast_length(std::max(2 * o.lags, kShortestWindow));
-    return std::max(std::min(wanted, room), o.lags + o.lags / 8);
+    const std::size_t room = o.memory / (sizeof(double) * std::max<std::size_t>(o.series, 1)), stretch = stretch_of(o.lags);
+    return std::clamp((std::max(room, o.lags) - o.lags) / stretch, std::size_t{1}, kStretches) * stretch + o.lags - 1;
 }
 
-// One slice at work: sums the spectra of its terms, and goes back to lags once.
+// sum += factor conj(a) (now + (-1)^j next), without the care for infinities that std::complex takes; an even number of them.
+LMMD_WIDER void accumulate(double factor, Pair a, std::array<Pair, 2> now_next, Complex* sum) {
+    const Complex *const now = now_next[0].data(), *const next = now_next[1].data();
+    for (std::size_t j = 0; j < a.size(); ++j) {
+        const double sign = j % 2 == 0 ? factor : -factor;
+        const double re = factor * now[j].real() + sign * next[j].real(), im = factor * now[j].imag() + sign * next[j].imag();
+        sum[j] = {sum[j].real() + a[j].real() * re + a[j].imag() * im, sum[j].imag() + a[j].real() * im - a[j].imag() * re};
+    }
+}
+
+// One slice at work: adds up spectra of products, stretch by stretch, and goes back to lags once for each.
 class Bench {
 public:
-    Bench(const RealFft& fft, Correlation kind, std::size_t origins, std::size_t frames)
-        : fft_(fft),
-          displacement_(kind == Correlation::displacement),
-          origins_(origins),
-          frames_(frames),
-          first_(fft.length()),
-          second_(fft.length()),
-          squared_(fft.length()),
-          allowed_(fft.length()),
-          spectrum_(fft.length() / 2 + 1) {
-        std::fill_n(allowed_.series().begin(), origins, 1.0);
-        if (displacement_) fft_.forward(allowed_);
+    Bench(const Fft& fft, std::size_t origins, std::size_t frames)
+        : fft_(fft), stretch_(fft.length() / 2), origins_(origins), frames_(frames), origin_(fft.length()), now_(fft.length()),
+          next_(fft.length()), spectra_(stretches() * fft.length()) {}
+
+    std::size_t stretches() const { return (origins_ + stretch_ - 1) / stretch_; }
+
+    // The sum over origins t and both series of a(t) b(t + l), times a factor. `same`: a is b.
+    void add(Pair a, Pair b, bool same, double factor) {
+        transform(b, 0, frames_, next_);
+        for (std::size_t k = 0; k < stretches(); ++k) {
+            std::swap(now_, next_);
+            transform(b, k + 1, frames_, next_);
+            const bool shared = same && (k + 1) * stretch_ <= origins_;
+            if (!shared) transform(a, k, origins_, origin_);
+            accumulate(factor, (shared ? now_ : origin_).spectrum(), {now_.spectrum(), next_.spectrum()}, &spectra_[k * fft_.length()]);
+        }
     }
 
-    // `may`: empty, or which frames may be origins.
-    void add(double weight, std::span<const double> a, std::span<const double> b, std::span<const double> may) {
-        const double start = displacement_ ? a[0] : 0;  // differences do not know it, and squares stay small
-        for (std::size_t t = 0; t < frames_; ++t) {
-            const double x = a[t] - start, allowed = t >= origins_ ? 0.0 : may.empty() ? 1.0 : may[t];
-            first_.series()[t] = allowed * x;
-            second_.series()[t] = b[t] - start;
-            count_ += allowed;
-            if (!displacement_) continue;
-            squares_ += weight * allowed * x * x;
-            squared_.series()[t] = x * x;
-            if (!may.empty()) allowed_.series()[t] = allowed;
-        }
-        fft_.forward(first_);
-        fft_.forward(second_);
-        const auto A = first_.spectrum(), B = second_.spectrum();
-        if (!displacement_) {
-            for (std::size_t k = 0; k < spectrum_.size(); ++k) spectrum_[k] += weight * times(A[k], B[k]);
-            return;
-        }
-        fft_.forward(squared_);
-        if (!may.empty()) fft_.forward(allowed_);
-        const auto Q = squared_.spectrum(), M = allowed_.spectrum();
-        for (std::size_t k = 0; k < spectrum_.size(); ++k)
-            spectrum_[k] += weight * (times(M[k], Q[k]) - 2.0 * times(A[k], B[k]));
-    }
-
-    // Sums by lag, then the number of origins.
-    std::vector<double> sums(std::size_t lags) {
-        std::copy(spectrum_.begin(), spectrum_.end(), first_.spectrum().begin());
-        fft_.backward(first_);
-        std::vector<double> result(lags + 1);
+    // Of a stretch, the first `lags` of them.
+    std::vector<double> sums(std::size_t k, std::size_t lags) {
+        std::copy_n(spectra_.begin() + static_cast<std::ptrdiff_t>(k * fft_.length()), fft_.length(), now_.spectrum().begin());
+        fft_.backward(now_);
+        std::vector<double> result;
         for (std::size_t lag = 0; lag < lags; ++lag)
-            result[lag] = first_.series()[lag] / static_cast<double>(fft_.length()) + squares_;
-        if (displacement_) result[0] = 0;  // exactly
-        result[lags] = count_;
+            result.push_back(now_.series()[lag].real() / static_cast<double>(fft_.length()));
         return result;
     }
 
 private:
-    // conj(a) b, without the care for infinities that std::complex takes.
-    static std::complex<double> times(std::complex<double> a, std::complex<double> b) {
-        return {a.real() * b.real() + a.imag() * b.imag(), a.real() * b.imag() - a.imag() * b.real()};
+    // Frames of a stretch, as far as `end`, behind them zeros.
+    void transform(Pair x, std::size_t k, std::size_t end, Fft::Work& work) const {
+        const std::size_t begin = std::min(k * stretch_, end), n = std::min(stretch_, end - begin);
+        if (n == 0) {
+            std::fill(work.spectrum().begin(), work.spectrum().end(), 0.0);
+            return;
+        }
+        std::copy_n(x.begin() + static_cast<std::ptrdiff_t>(begin), n, work.series().begin());
+        std::fill(work.series().begin() + static_cast<std::ptrdiff_t>(n), work.series().begin() + static_cast<std::ptrdiff_t>(stretch_), 0.0);
+        fft_.forward(work);
     }
 
-    const RealFft& fft_;
-    const bool displacement_;
-    const std::size_t origins_, frames_;
-    RealFft::Work first_, second_, squared_, allowed_;
-    std::vector<std::complex<double>> spectrum_;
-    double count_ = 0, squares_ = 0;
+    const Fft& fft_;
+    const std::size_t stretch_, origins_, frames_;
+    Fft::Work origin_, now_, next_;
+    std::vector<Complex> spectra_;  // [stretch][frequency]
 };
 
-// Copies up to kTile series out of a window's rows.
-void gather(std::span<const double> rows, std::size_t stride, std::span<const std::uint32_t> series,
-            std::vector<std::vector<double>>& out) {
-    for (std::size_t t = 0; t < out[0].size(); ++t) {
-        const double* const row = &rows[t * stride];
-        for (std::size_t k = 0; k < series.size(); ++k) out[k][t] = row[series[k]];
+// The terms of a slice, two by two, on a bench; keeps what needs no transform.
+class SliceSums {
+public:
+    SliceSums(const Fft& fft, Correlation kind, std::size_t origins, std::size_t frames)
+        : displacement_(kind == Correlation::displacement), stretch_(fft.length() / 2), origins_(origins), frames_(frames),
+          bench_(fft, origins, frames), first_(frames), second_(frames), squares_(frames),
+          count_(bench_.stretches()), at_origin_(bench_.stretches()), later_(frames + 1) {}
+
+    // Series in the order of `terms`, at most two of them; empty `b`: the same as `a`; empty `may`: always.
+    void add(std::span<const Term> terms, Pair a, Pair b, Pair may) {
+        const bool same = b.empty() && may.empty(), equal = terms.size() == 1 || terms[0].weight == terms[1].weight;
+        add_count(terms.size(), may);
+        if (same && equal && !displacement_) {  // nothing to prepare
+            bench_.add(a, a, true, terms[0].weight);
+            return;
+        }
+        const double factor = (equal ? terms[0].weight : 1) * (displacement_ ? -2 : 1);
+        const double w[] = {equal ? 1 : terms[0].weight, equal ? 1 : terms.back().weight};
+        // Differences do not know where they start, and squares stay small.
+        const Complex start = displacement_ ? a[0] : 0;
+        for (std::size_t t = 0; t < frames_; ++t) {
+            const Complex x = a[t] - start, y = (b.empty() ? a[t] : b[t]) - start, m = may.empty() ? Complex(1, 1) : may[t];
+            first_[t] = {m.real() * x.real(), m.imag() * x.imag()};
+            second_[t] = {w[0] * y.real(), w[1] * y.imag()};
+        }
+        bench_.add(first_, second_, same && equal, factor);
+        if (displacement_) add_squares(terms, may, start, a);
     }
-}
+
+    // [stretch]: sums by lag, then the number of origins.
+    std::vector<std::vector<double>> sums(std::size_t lags) {
+        std::vector<std::vector<double>> result;
+        for (std::size_t t = 0; t < frames_; ++t) later_[t + 1] += later_[t];
+        for (std::size_t k = 0; k < bench_.stretches(); ++k) {
+            result.push_back(bench_.sums(k, lags));
+            const std::size_t first = k * stretch_, last = std::min(first + stretch_, origins_);
+            for (std::size_t lag = 0; lag < lags && displacement_; ++lag)
+                result[k][lag] += at_origin_[k] + later_[last + lag] - later_[first + lag];
+            if (displacement_) result[k][0] = 0;  // exactly
+            result[k].push_back(count_[k]);
+        }
+        return result;
+    }
+
+private:
+    void add_count(std::size_t terms, Pair may) {
+        for (std::size_t k = 0; k < count_.size(); ++k) {
+            const std::size_t first = k * stretch_, last = std::min(first + stretch_, origins_);
+            if (may.empty()) count_[k] += static_cast<double>(terms * (last - first));
+            for (std::size_t t = first; t < last && !may.empty(); ++t) count_[k] += may[t].real() + may[t].imag();
+        }
+    }
+
+    // m(t) (x(t)^2 + x(t + l)^2): the second part is a sum over later times, and a product where origins are chosen.
+    void add_squares(std::span<const Term> terms, Pair may, Complex start, Pair a) {
+        const double w[] = {terms[0].weight, terms.size() == 1 ? 0 : terms[1].weight};
+        for (std::size_t t = 0; t < frames_; ++t) {
+            const Complex x = a[t] - start, m = may.empty() ? Complex(1, 1) : may[t];
+            squares_[t] = {w[0] * x.real() * x.real(), w[1] * x.imag() * x.imag()};
+            if (t < origins_) at_origin_[t / stretch_] += m.real() * squares_[t].real() + m.imag() * squares_[t].imag();
+            if (may.empty()) later_[t + 1] += squares_[t].real() + squares_[t].imag();
+        }
+        if (!may.empty()) bench_.add(may, squares_, false, 1);
+    }
+
+    const bool displacement_;
+    const std::size_t stretch_, origins_, frames_;
+    Bench bench_;
+    std::vector<Complex> first_, second_, squares_;
+    std::vector<double> count_, at_origin_;  // [stretch]
+    std::vector<double> later_;              // [frame + 1]: squares of all terms, then their sums up to the frame
+};
+
+// Up to kTile series of a window as pairs: [pair][frame].
+class Tile {
+public:
+    explicit Tile(std::size_t frames) : frames_(frames), pairs_(kTile / 2 * frames) {}
+
+    void gather(std::span<const double> rows, std::size_t stride, std::span<const std::uint32_t> series) {
+        for (std::size_t t = 0; t < frames_; ++t) {
+            const double* const row = &rows[t * stride];
+            for (std::size_t k = 0; k < series.size(); k += kLine)
+                __builtin_prefetch(&rows[std::min(t + kAhead, frames_ - 1) * stride + series[k]]);
+            for (std::size_t k = 0; k < series.size(); k += 2)
+                pairs_[k / 2 * frames_ + t] = {row[series[k]], k + 1 < series.size() ? row[series[k + 1]] : 0};
+        }
+    }
+    Pair pair(std::size_t p) const { return std::span(pairs_).subspan(p * frames_, frames_); }
+
+private:
+    const std::size_t frames_;
+    std::vector<Complex> pairs_;
+};
 
 }  // namespace
 
@@ -112,24 +196,23 @@ DataColumn part_of(const Estimates& all, const std::string& name, const std::str
 }
 
 std::size_t Correlator::least_memory(std::size_t series, std::size_t lags) {
-    return series * sizeof(double) * (lags + lags / 8 + 1);
+    return series * sizeof(double) * (stretch_of(lags) + lags);
 }
 
-// Blocks, the unfinished window, and totals on the way to a result.
+// Blocks, once more with the unfinished window, and totals on the way to a result.
 std::size_t Correlator::sums_memory(std::size_t slots, std::size_t lags, std::size_t parts) {
-    return slots * parts * (lags + 1) * sizeof(double) * (2 * static_cast<std::size_t>(kBlocks) + 3);
+    return slots * parts * (lags + 1) * sizeof(double) * (4 * static_cast<std::size_t>(kBlocks) + kStretches + 2);
 }
 
 Correlator::Correlator(CorrelatorOptions options)
     : options_(std::move(options)),
-      origins_(window_of(options_) - options_.lags + 1),
-      window_(origins_ + options_.lags - 1),
-      fft_(std::make_unique<RealFft>(fast_length(window_))),
+      stretch_(stretch_of(options_.lags)),
+      window_(window_of(options_)),
+      fft_(std::make_unique<Fft>(2 * stretch_)),
       sums_(options_.slots.size() * options_.parts * width(),
-            (std::max(options_.block, static_cast<std::int64_t>(options_.lags)) + static_cast<std::int64_t>(origins_) - 1) /
-                static_cast<std::int64_t>(origins_)),
+            (options_.block + static_cast<std::int64_t>(stretch_) - 1) / static_cast<std::int64_t>(stretch_)),
       team_(options_.threads) {
-    rows_.resize(window_ * options_.series);
+    rows_.reserve(window_ * options_.series);
     for (std::size_t slot = 0; slot < options_.slots.size(); ++slot) {
         std::vector<Term>& terms = options_.slots[slot];
         std::stable_sort(terms.begin(), terms.end(), [](const Term& a, const Term& b) { return a.part < b.part; });
@@ -144,65 +227,77 @@ Correlator::Correlator(CorrelatorOptions options)
 
 Correlator::~Correlator() = default;
 
-std::int64_t Correlator::origins() const {
-    return sums_.samples() * static_cast<std::int64_t>(origins_) + static_cast<std::int64_t>(rest());
-}
-
 void Correlator::add(std::span<const double> row) {
     LMMD_ASSERT(row.size() == options_.series);
-    std::copy(row.begin(), row.end(), rows_.begin() + static_cast<std::ptrdiff_t>(filled_ * options_.series));
+    std::copy(row.begin(), row.end(), this->row().begin());
+    push();
+}
+
+std::span<double> Correlator::row() {
+    rows_.resize((filled_ + 1) * options_.series);
+    return std::span(rows_).last(options_.series);
+}
+
+void Correlator::push() {
     ++filled_;
     ++frames_;
-    unfinished_.clear();
+    whole_.reset();
     if (filled_ < window_) return;
-    correlate(origins_, sums_.sample());
-    std::copy(rows_.begin() + static_cast<std::ptrdiff_t>(origins_ * options_.series), rows_.end(), rows_.begin());
-    filled_ = window_ - origins_;
+    const std::size_t done = window_ - options_.lags + 1;
+    correlate(done, sums_);
+    rows_.erase(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(done * options_.series));
+    filled_ -= done;
 }
 
-void Correlator::correlate(std::size_t origins, std::span<double> sums) const {
+void Correlator::correlate(std::size_t origins, BlockSums& sums) const {
     constexpr std::size_t kSlices = 256;  // at a time: their results wait to be added in order
-    std::vector<std::vector<double>> found(std::min(kSlices, slices_.size()));
+    std::vector<std::vector<std::vector<double>>> found(std::min(kSlices, slices_.size()));
+    std::vector<std::vector<double>> cells((origins + stretch_ - 1) / stretch_);
+    for (std::vector<double>& cell : cells) cell.assign(options_.slots.size() * options_.parts * width(), 0.0);
     for (std::size_t begin = 0; begin < slices_.size(); begin += kSlices) {
         const std::size_t n = std::min(kSlices, slices_.size() - begin);
-        team_.run(n, [&](std::size_t k) { found[k] = correlate_slice(slices_[begin + k], origins); });
-        for (std::size_t k = 0; k < n; ++k) {
-            double* const cell = &sums[slices_[begin + k].cell];
-            for (std::size_t i = 0; i < width(); ++i) cell[i] += found[k][i];
-        }
+        team_.run(n, [&](std::size_t s) { found[s] = correlate_slice(slices_[begin + s], origins); });
+        for (std::size_t s = 0; s < n; ++s)
+            for (std::size_t k = 0; k < cells.size(); ++k)
+                for (std::size_t i = 0; i < width(); ++i) cells[k][slices_[begin + s].cell + i] += found[s][k][i];
+    }
+    for (std::size_t k = 0; k < cells.size(); ++k) {
+        const std::span<double> sum = (k + 1) * stretch_ <= origins ? sums.sample() : sums.rest();
+        for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += cells[k][i];
     }
 }
 
-std::vector<double> Correlator::correlate_slice(const Slice& slice, std::size_t origins) const {
-    const std::vector<Term>& terms = options_.slots[slice.slot];
+std::vector<std::vector<double>> Correlator::correlate_slice(const Slice& slice, std::size_t origins) const {
     const std::size_t frames = origins + options_.lags - 1;
-    Bench bench(*fft_, options_.kind, origins, frames);
-    std::vector<std::vector<double>> first(kTile, std::vector<double>(frames)), second = first, may = first;
+    SliceSums sums(*fft_, options_.kind, origins, frames);
+    Tile first(frames), second(frames), may(frames);
+    std::vector<std::uint32_t> a, b, m;
     for (std::size_t begin = slice.first; begin < slice.last; begin += kTile) {
-        const std::size_t n = std::min(kTile, slice.last - begin);
-        std::vector<std::uint32_t> a, b, m;
-        for (std::size_t k = begin; k < begin + n; ++k) {
-            a.push_back(terms[k].first);
-            b.push_back(terms[k].second);
-            if (terms[k].origins >= 0) m.push_back(static_cast<std::uint32_t>(terms[k].origins));
+        const std::span<const Term> terms =
+            std::span(options_.slots[slice.slot]).subspan(begin, std::min(kTile, slice.last - begin));
+        a.clear(), b.clear(), m.clear();
+        for (const Term& term : terms) {
+            a.push_back(term.first);
+            b.push_back(term.second);
+            if (term.origins >= 0) m.push_back(static_cast<std::uint32_t>(term.origins));
         }
-        LMMD_ASSERT(m.empty() || m.size() == n);  // a slot is of one kind
-        gather(rows_, options_.series, a, first);
-        if (a != b) gather(rows_, options_.series, b, second);
-        if (!m.empty()) gather(rows_, options_.series, m, may);
-        for (std::size_t k = 0; k < n; ++k)
-            bench.add(terms[begin + k].weight, first[k], a == b ? first[k] : second[k],
-                      m.empty() ? std::span<const double>() : std::span<const double>(may[k]));
+        LMMD_ASSERT(m.empty() || m.size() == terms.size());
+        first.gather(rows_, options_.series, a);
+        if (a != b) second.gather(rows_, options_.series, b);
+        if (!m.empty()) may.gather(rows_, options_.series, m);
+        for (std::size_t k = 0; k < terms.size(); k += 2)
+            sums.add(terms.subspan(k, std::min<std::size_t>(2, terms.size() - k)), first.pair(k / 2),
+                     a != b ? second.pair(k / 2) : Pair(), m.empty() ? Pair() : may.pair(k / 2));
     }
-    return bench.sums(options_.lags);
+    return sums.sums(options_.lags);
 }
 
-const std::vector<double>& Correlator::unfinished() const {
-    if (unfinished_.empty()) {
-        unfinished_.assign(options_.slots.size() * options_.parts * width(), 0.0);
-        if (rest() > 0) correlate(rest(), unfinished_);
+const BlockSums& Correlator::whole() const {
+    if (!whole_) {
+        whole_ = sums_;
+        if (filled_ >= options_.lags) correlate(filled_ - options_.lags + 1, *whole_);
     }
-    return unfinished_;
+    return *whole_;
 }
 
 // Sums over the parts of each slot, all or all but one.
@@ -219,9 +314,8 @@ std::vector<double> Correlator::collapse(std::span<const double> cells, std::siz
 }
 
 Estimates Correlator::estimate(const std::function<std::vector<double>(const Correlations&)>& function) const {
-    std::vector<double> cells = sums_.total();
-    const std::vector<double>& last = unfinished();
-    for (std::size_t i = 0; i < cells.size(); ++i) cells[i] += last[i];
+    const BlockSums& all = whole();
+    const std::vector<double> cells = all.total();
     const auto numbers = [&](std::span<const double> of, std::size_t without) {
         const std::vector<double> sums = collapse(of, without);
         return function(Correlations(sums, options_.lags));
@@ -229,12 +323,12 @@ Estimates Correlator::estimate(const std::function<std::vector<double>(const Cor
     Estimates result{numbers(cells, kNone), {}};
     std::vector<std::vector<double>> parts, stretches;
     for (std::size_t part = 0; part < options_.parts; ++part) parts.push_back(numbers(cells, part));
-    for (std::size_t b = 0; b < sums_.full_blocks(); ++b) {
+    for (std::size_t b = 0; b < all.full_blocks(); ++b) {
         std::vector<double> others = cells;
-        for (std::size_t i = 0; i < others.size(); ++i) others[i] -= sums_.block(b)[i];
+        for (std::size_t i = 0; i < others.size(); ++i) others[i] -= all.block(b)[i];
         stretches.push_back(numbers(others, kNone));
     }
-    const double length = static_cast<double>(sums_.length()) * static_cast<double>(origins_);
+    const double length = static_cast<double>(all.length()) * static_cast<double>(stretch_);
     const std::vector<double> by_part = jackknife(parts, static_cast<double>(options_.parts));
     const std::vector<double> by_time = jackknife(stretches, static_cast<double>(origins()) / length);
     for (std::size_t k = 0; k < result.values.size(); ++k) {
@@ -250,39 +344,38 @@ Estimates Correlator::estimate(const std::function<std::vector<double>(const Cor
 std::string Correlator::describe() const {
     return fmt::format("{} frames, {} time origins for every lag; errors: the larger of two jackknives, over {} parts of "
                        "the terms and over {} stretches of {} origins",
-                       frames_, origins(), options_.parts, sums_.full_blocks(),
-                       sums_.length() * static_cast<std::int64_t>(origins_));
+                       frames_, origins(), options_.parts, whole().full_blocks(),
+                       whole().length() * static_cast<std::int64_t>(stretch_));
 }
 
 void Correlator::finish() {
-    unfinished();
-    std::vector<double>().swap(rows_);
+    whole();
+    LargeVector<double>().swap(rows_);
+    sums_ = BlockSums(0);
 }
 
 void Correlator::merge(const Correlator& other) {
-    LMMD_ASSERT(other.frames_ == frames_ && other.origins_ == origins_);
-    std::vector<double> last = unfinished();
-    for (std::size_t i = 0; i < last.size(); ++i) last[i] += other.unfinished()[i];
-    sums_.add(other.sums_);
-    unfinished_ = std::move(last);
+    LMMD_ASSERT(other.frames_ == frames_);
+    whole();
+    whole_->add(other.whole());
 }
 
 void Correlator::save(ByteWriter& out) const {
-    const std::vector<double> kept(rows_.begin(), rows_.begin() + static_cast<std::ptrdiff_t>(filled_ * options_.series));
-    out.put("correlator rows", kept);
+    out.put("correlator rows", std::vector<double>(rows_.begin(), rows_.end()));
     out.put("correlator frames", frames_);
     sums_.save(out);
 }
 
 void Correlator::load(ByteReader& in) {
-    std::vector<double> kept;
-    in.get("correlator rows", kept);
+    std::vector<double> rows;
+    in.get("correlator rows", rows);
     in.get("correlator frames", frames_);
     sums_.load(in);
-    filled_ = kept.size() / std::max<std::size_t>(options_.series, 1);
-    if (filled_ >= window_ || filled_ * options_.series != kept.size()) in.damaged();
-    std::copy(kept.begin(), kept.end(), rows_.begin());
-    unfinished_.clear();
+    filled_ = rows.size() / std::max<std::size_t>(options_.series, 1);
+    if (filled_ >= window_ || filled_ * options_.series != rows.size()) in.damaged();
+    rows_.assign(rows.begin(), rows.end());
+    rows_.reserve(window_ * options_.series);
+    whole_.reset();
 }
 
 }  // namespace lmmd::analysis

@@ -8,7 +8,7 @@
 
 namespace lmmd::analysis {
 
-RealFft::Work::Work(std::size_t n) : length(n), real(fft_doubles(n)), pairs(fft_doubles(2 * (n / 2 + 1))) {}
+Fft::Work::Work(std::size_t n) : length(n), times(fft_doubles(2 * n)), frequencies(fft_doubles(2 * n)) {}
 
 std::size_t fast_length(std::size_t n) {
     for (std::size_t length = std::max<std::size_t>(n, 1);; ++length) {
@@ -21,8 +21,8 @@ std::size_t fast_length(std::size_t n) {
 
 std::vector<double> cosine_transform(std::span<const double> values, std::size_t points) {
     LMMD_ASSERT(values.size() <= points);
-    const RealFft fft(2 * points);
-    RealFft::Work work(2 * points);
+    const Fft fft(2 * points);
+    Fft::Work work(2 * points);
     for (std::size_t n = 0; n < values.size(); ++n) work.series()[n] = values[n];
     work.series()[0] *= 0.5;
     fft.forward(work);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Fourier transforms of real series by FFTW, or where there is none by Eigen: the same input gives the same bits on one build.
+// Fourier transforms by FFTW, or where there is none by Eigen: the same input gives the same bits on one build.
 #pragma once
 
 #include <complex>
@@ -16,28 +16,30 @@ struct FftFree {
 };
 std::unique_ptr<double[], FftFree> fft_doubles(std::size_t n);
 
-// X_k = sum_n x_n exp(-2 pi i n k / N) for k = 0 ... N/2, and back without a factor. One plan serves many threads, each
-// with a Work of its own.
-class RealFft {
+// X_k = sum_n x_n exp(-2 pi i n k / N), and back without a factor. One plan serves many threads, each with a Work of its own.
+class Fft {
 public:
     struct Work {
-        explicit Work(std::size_t length);
-        std::span<double> series() const { return {real.get(), length}; }
-        std::span<std::complex<double>> spectrum() const {
-            return {reinterpret_cast<std::complex<double>*>(pairs.get()), length / 2 + 1};
-        }
+        explicit Work(std::size_t length);  // all zero
+        std::span<std::complex<double>> series() const { return of(times); }
+        std::span<std::complex<double>> spectrum() const { return of(frequencies); }
         std::size_t length;
-        std::unique_ptr<double[], FftFree> real, pairs;
+        std::unique_ptr<double[], FftFree> times, frequencies;
+
+    private:
+        std::span<std::complex<double>> of(const std::unique_ptr<double[], FftFree>& pairs) const {
+            return {reinterpret_cast<std::complex<double>*>(pairs.get()), length};
+        }
     };
 
-    explicit RealFft(std::size_t length);
-    ~RealFft();
-    RealFft(const RealFft&) = delete;
-    RealFft& operator=(const RealFft&) = delete;
+    explicit Fft(std::size_t length);
+    ~Fft();
+    Fft(const Fft&) = delete;
+    Fft& operator=(const Fft&) = delete;
 
     std::size_t length() const { return length_; }
     void forward(Work& work) const;   // series -> spectrum; the series stays
-    void backward(Work& work) const;  // spectrum -> N times the series; the spectrum is spoilt
+    void backward(Work& work) const;  // spectrum -> N times the series; the spectrum stays
 
 private:
     std::size_t length_;

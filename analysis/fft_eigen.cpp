@@ -12,8 +12,8 @@ namespace {
 
 // It keeps its tables with it, so threads must not share one.
 Eigen::FFT<double>& transforms() {
-    using Fft = Eigen::FFT<double>;
-    thread_local Fft fft(Fft::impl_type(), static_cast<Fft::Flag>(Fft::Unscaled | Fft::HalfSpectrum));
+    using Transforms = Eigen::FFT<double>;
+    thread_local Transforms fft(Transforms::impl_type(), Transforms::Unscaled);
     return fft;
 }
 
@@ -23,26 +23,20 @@ void FftFree::operator()(void* memory) const { delete[] static_cast<double*>(mem
 
 std::unique_ptr<double[], FftFree> fft_doubles(std::size_t n) { return std::unique_ptr<double[], FftFree>(new double[n]()); }
 
-RealFft::RealFft(std::size_t length) : length_(length), forward_(nullptr), backward_(nullptr) {}
+Fft::Fft(std::size_t length) : length_(length), forward_(nullptr), backward_(nullptr) {}
 
-RealFft::~RealFft() = default;
+Fft::~Fft() = default;
 
-void RealFft::forward(Work& work) const {
+void Fft::forward(Work& work) const {
     LMMD_ASSERT(work.length == length_);
-    if (length_ == 1) {  // beyond what Eigen's can do
-        work.spectrum()[0] = work.series()[0];
-        return;
-    }
-    transforms().fwd(work.spectrum().data(), work.series().data(), static_cast<Eigen::Index>(length_));
+    if (length_ == 1) work.spectrum()[0] = work.series()[0];  // beyond what Eigen's can do
+    else transforms().fwd(work.spectrum().data(), work.series().data(), static_cast<Eigen::Index>(length_));
 }
 
-void RealFft::backward(Work& work) const {
+void Fft::backward(Work& work) const {
     LMMD_ASSERT(work.length == length_);
-    if (length_ == 1) {
-        work.series()[0] = work.spectrum()[0].real();
-        return;
-    }
-    transforms().inv(work.series().data(), work.spectrum().data(), static_cast<Eigen::Index>(length_));
+    if (length_ == 1) work.series()[0] = work.spectrum()[0];
+    else transforms().inv(work.series().data(), work.spectrum().data(), static_cast<Eigen::Index>(length_));
 }
 
 }  // namespace lmmd::analysis

@@ -19,7 +19,7 @@ std::mutex& planner() {
     return mutex;
 }
 
-fftw_complex* pairs_of(const RealFft::Work& work) { return reinterpret_cast<fftw_complex*>(work.pairs.get()); }
+fftw_complex* pairs(const std::unique_ptr<double[], FftFree>& numbers) { return reinterpret_cast<fftw_complex*>(numbers.get()); }
 
 }  // namespace
 
@@ -32,29 +32,30 @@ std::unique_ptr<double[], FftFree> fft_doubles(std::size_t n) {
     return std::unique_ptr<double[], FftFree>(memory);
 }
 
-RealFft::RealFft(std::size_t length) : length_(length) {
+Fft::Fft(std::size_t length) : length_(length) {
+    constexpr unsigned kFlags = FFTW_ESTIMATE | FFTW_PRESERVE_INPUT;
     Work work(length);
     const std::lock_guard lock(planner());
     const int n = static_cast<int>(length);
-    forward_ = fftw_plan_dft_r2c_1d(n, work.real.get(), pairs_of(work), FFTW_ESTIMATE | FFTW_PRESERVE_INPUT);
-    backward_ = fftw_plan_dft_c2r_1d(n, pairs_of(work), work.real.get(), FFTW_ESTIMATE);
+    forward_ = fftw_plan_dft_1d(n, pairs(work.times), pairs(work.frequencies), FFTW_FORWARD, kFlags);
+    backward_ = fftw_plan_dft_1d(n, pairs(work.frequencies), pairs(work.times), FFTW_BACKWARD, kFlags);
     if (forward_ == nullptr || backward_ == nullptr) throw machine_error("FFTW could not plan a transform");
 }
 
-RealFft::~RealFft() {
+Fft::~Fft() {
     const std::lock_guard lock(planner());
     fftw_destroy_plan(static_cast<fftw_plan>(forward_));
     fftw_destroy_plan(static_cast<fftw_plan>(backward_));
 }
 
-void RealFft::forward(Work& work) const {
+void Fft::forward(Work& work) const {
     LMMD_ASSERT(work.length == length_);
-    fftw_execute_dft_r2c(static_cast<fftw_plan>(forward_), work.real.get(), pairs_of(work));
+    fftw_execute_dft(static_cast<fftw_plan>(forward_), pairs(work.times), pairs(work.frequencies));
 }
 
-void RealFft::backward(Work& work) const {
+void Fft::backward(Work& work) const {
     LMMD_ASSERT(work.length == length_);
-    fftw_execute_dft_c2r(static_cast<fftw_plan>(backward_), pairs_of(work), work.real.get());
+    fftw_execute_dft(static_cast<fftw_plan>(backward_), pairs(work.frequencies), pairs(work.times));
 }
 
 }  // namespace lmmd::analysis

@@ -17,6 +17,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 constexpr int kDigits = 10, kErrorDigits = 3;  // significant, at most
 
+// What is not a number has no sign, though the machine has one for it.
+double no_sign(double value) { return std::isnan(value) ? kNoError : value; }
+
 // Digits of a value that its error leaves a meaning, and three more.
 int digits_of(double value, double error) {
     if (!(error > 0) || value == 0) return kDigits;
@@ -147,7 +150,7 @@ std::string format_table(const Result& result, const DataTable& table) {
     for (std::size_t row = 0; row < table.columns.at(0).values.size(); ++row) {
         std::string line;
         for (const DataColumn& column : table.columns) {
-            const double value = column.values[row], error = column.errors.empty() ? 0 : column.errors[row];
+            const double value = no_sign(column.values[row]), error = column.errors.empty() ? 0 : no_sign(column.errors[row]);
             line += fmt::format("{}{:.{}g}", line.empty() ? "" : " ", value, digits_of(value, error));
             if (!column.errors.empty()) line += fmt::format(" {:.{}g}", error, kErrorDigits);
         }

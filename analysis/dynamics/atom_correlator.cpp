@@ -44,8 +44,8 @@ void AtomCorrelator::choose_atoms(const Setup& setup) {
 
 void AtomCorrelator::choose_batches(const Setup& setup) {
     const auto gigabytes = [](std::size_t bytes) { return 1e-9 * static_cast<double>(bytes); };
-    // Sums of two batches, and the window of one.
-    const std::size_t sums = 2 * Correlator::sums_memory(3 * kinds_.size(), lags_);
+    // Sums of a batch at work and of those before it, and the window of one.
+    const std::size_t sums = 3 * Correlator::sums_memory(3 * kinds_.size(), lags_) / 2;
     if (sums > setup.memory / 2)
         throw input_error(options_.where, fmt::format("found {} lags, whose sums alone take {:.2g} GB, expected at most half of "
                                                       "the {:.2g} GB of memory; lower 'time' or raise --memory",
@@ -88,15 +88,15 @@ std::unique_ptr<Correlator> AtomCorrelator::make_correlator() const {
 
 void AtomCorrelator::add(const std::vector<Vec3>& vectors, const Frame& frame) {
     const std::size_t first = batch_ * batch_atoms_, n = std::min(batch_atoms_, members_.size() - first);
-    row_.resize((moving_ ? 4 : 3) * n);
+    const std::span<double> row = now_->row();
     for (std::size_t k = 0; k < n; ++k) {
         const std::size_t i = members_[first + k].atom;
-        row_[k] = vectors[i].x;
-        row_[n + k] = vectors[i].y;
-        row_[2 * n + k] = vectors[i].z;
-        if (moving_) row_[3 * n + k] = frame.chosen[i];
+        row[k] = vectors[i].x;
+        row[n + k] = vectors[i].y;
+        row[2 * n + k] = vectors[i].z;
+        if (moving_) row[3 * n + k] = frame.chosen[i];
     }
-    now_->add(row_);
+    now_->push();
 }
 
 bool AtomCorrelator::another_pass() {

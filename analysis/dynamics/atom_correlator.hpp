@@ -54,7 +54,6 @@ private:
     std::vector<double> number_;
     std::vector<Member> members_;  // by kind and part
     std::unique_ptr<Correlator> now_, before_;  // the batch at work, and all before it
-    std::vector<double> row_;
 };
 
 }  // namespace lmmd::analysis

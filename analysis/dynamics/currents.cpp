@@ -141,27 +141,19 @@ private:
             return numbers;
         });
         for (std::size_t branch = 0; branch < 2; ++branch) {
-            DataTable table{branch == 0 ? "currents_longitudinal" : "currents_transverse",
-                            branch == 0 ? "longitudinal modes" : "transverse modes",
-                            {},
-                            {{"q", "1/A", {}, {}}},
-                            {"omega", "damping"}};
+            DataTable table = shell_table(modes_, branch == 0 ? "currents_longitudinal" : "currents_transverse",
+                                          branch == 0 ? "longitudinal modes" : "transverse modes");
+            table.plot = {"omega", "damping"};
             table.ordinate = "omega, damping";
             table.caption = "Dispersion and damping of the modes; where damping exceeds omega they do not propagate.";
-            for (std::size_t shell = 0; shell < shells; ++shell) table.columns[0].values.push_back(modes_.q(shell));
-            for (std::size_t c = 0; c < width; ++c)
-                table.columns.push_back(every(all, kModeColumns[c], branch * shells * width + c, width));
+            add_mode_columns(modes_, all, branch * shells * width, table, result);
             const std::size_t first = 2 * shells * width + branch * shells * 2;
-            table.columns.push_back(every(all, {"omega_infinite", "1/ps", {}, {}}, first, 2));
-            table.columns.push_back(every(all, {"sum_rule", "", {}, {}}, first + 1, 2));
+            table.columns.push_back(shell_column(all, {"omega_infinite", "1/ps", {}, {}}, {modes_.shells(), first, 2}));
+            table.columns.push_back(shell_column(all, {"sum_rule", "", {}, {}}, {modes_.shells(), first + 1, 2}));
             result.tables.push_back(std::move(table));
         }
         result.notes.push_back("omega_infinite: sqrt(-C''(0)/C(0)); sum_rule: C(q,t=0) over kT <1/m>, expected 1");
         add_scalars(result, all, 2 * shells * (width + 2));
-    }
-
-    DataColumn every(const Estimates& all, DataColumn column, std::size_t first, std::size_t stride) const {
-        return shell_column(all, std::move(column), {modes_.shells(), first, stride});
     }
 
     // Velocity of sound, that of shear waves and the gap (q, tau).

@@ -97,6 +97,17 @@ DataColumn shell_column(const Estimates& all, DataColumn column, Every every) {
     return column;
 }
 
+DataTable shell_table(const Collective& modes, const std::string& name, const std::string& title) {
+    DataTable table{name, title, {}, {{"q", "1/A", {}, {}}}, {}};
+    for (std::size_t shell = 0; shell < modes.shells(); ++shell) table.columns[0].values.push_back(modes.q(shell));
+    return table;
+}
+
+void leave_untold(DataColumn& column) {
+    for (std::size_t row = 0; row < column.values.size(); ++row)
+        if (!(column.errors[row] < column.values[row])) column.values[row] = column.errors[row] = kNone;
+}
+
 double decay_ps(std::span<const double> correlation, double interval) {
     std::vector<double> time;
     for (std::size_t lag = 0; lag < correlation.size(); ++lag)
@@ -130,6 +141,21 @@ std::vector<double> mode_numbers(std::span<const spectra::Mode> branch) {
                                        mode.q * move.mean_free_path, mode.omega.value / mode.damping.value});
     }
     return numbers;
+}
+
+void add_mode_columns(const Collective& modes, const Estimates& all, std::size_t first, DataTable& table, Result& result) {
+    const std::size_t begin = table.columns.size(), width = kModeColumns.size();
+    for (std::size_t c = 0; c < width; ++c) table.columns.push_back(shell_column(all, kModeColumns[c], {modes.shells(), first + c, width}));
+    const std::span<DataColumn> columns = std::span(table.columns).subspan(begin);
+    for (DataColumn& column : columns.first(2)) leave_untold(column);  // omega and damping
+    std::string none;
+    for (std::size_t shell = 0; shell < modes.shells(); ++shell) {
+        if (std::isfinite(columns[0].values[shell]) && std::isfinite(columns[1].values[shell])) continue;
+        for (DataColumn& column : columns) column.values[shell] = column.errors[shell] = kNone;
+        none += fmt::format("{}{:.4g}", none.empty() ? "" : ", ", modes.q(shell));
+    }
+    if (!none.empty())
+        result.notes.push_back(fmt::format("{}: no mode can be told at q = {} 1/A, and no numbers of it are given", table.title, none));
 }
 
 }  // namespace lmmd::analysis

@@ -43,6 +43,10 @@ struct Every {
     std::size_t rows, first, stride;
 };
 DataColumn shell_column(const Estimates& all, DataColumn column, Every every);
+// A table with the wave numbers of the shells in its first column.
+DataTable shell_table(const Collective& modes, const std::string& name, const std::string& title);
+// Where the error of a number that cannot be negative reaches the number, the data do not tell it: no number.
+void leave_untold(DataColumn& column);
 // The time at which a correlation has fallen to 1/e, ps; not a number where it has not.
 double decay_ps(std::span<const double> correlation, double interval);
 
@@ -51,5 +55,8 @@ double decay_ps(std::span<const double> correlation, double interval);
 // (A), q l, omega / damping. Not a number where there is no mode.
 extern const std::vector<DataColumn> kModeColumns;
 std::vector<double> mode_numbers(std::span<const spectra::Mode> branch);
+// Adds these columns from the estimates, the numbers of the first shell at `first`. Shells whose omega or damping is not
+// told have no numbers, and a note names them.
+void add_mode_columns(const Collective& modes, const Estimates& all, std::size_t first, DataTable& table, Result& result);
 
 }  // namespace lmmd::analysis

@@ -146,8 +146,8 @@ private:
         result.scalars.push_back({"exponent_" + element, exponent, error, "", "d ln MSD / d ln t over the fit; diffusion: 1"});
         constexpr double kNotDiffusive = 0.1;
         if (std::abs(exponent - 1) > std::max(kNotDiffusive, 3 * error))
-            result.warnings.push_back(fmt::format("{}: the mean square displacement goes as t^{:.2f} over the fit, not as t: D "
-                                                  "means little; raise 'time' or move 'fit'",
+            result.warnings.push_back(fmt::format("D_{0}, D_inf_{0}: the mean square displacement goes as t^{1:.2f} over the fit, not as t: they "
+                                                  "mean little; raise 'time' or move 'fit'",
                                                   element, exponent));
         if (!options_.viscosity) return;
         constexpr double kXi = 2.837297;

@@ -134,7 +134,7 @@ private:
         add("beta", 2, "", fit);
         add("tau_mean", 3, "ps", "(tau/beta) Gamma(1/beta) of the fit");
         if (!std::isfinite(all.values[first]))
-            result.warnings.push_back(fmt::format("{}: F_s has not fallen to 1/e: raise 'time'", element));
+            result.warnings.push_back(fmt::format("tau_alpha_{}: F_s has not fallen to 1/e: raise 'time'", element));
     }
 
     const RelaxationOptions options_;
@@ -162,7 +162,7 @@ EstimatorPlan parse(const Options& given) {
     Needs needs;
     if (given.has("stress")) {
         options.stress = StressOptions{};
-        options.stress->time = std::min(options.motion.time, 2 * units::kPicosecond);
+        options.stress->time = std::min(options.motion.time, 4 * units::kPicosecond);
         options.stress->where = given.where("stress");
         needs = stress_needs(*options.stress);
         needs.atoms = true;

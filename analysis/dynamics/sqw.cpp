@@ -115,27 +115,27 @@ private:
             }
             return numbers;
         });
-        DataTable table{"sqw_shells",
-                        "structure factor and modes of each shell",
-                        {},
-                        {{"q", "1/A", {}, {}}, {"vectors", "", {}, {}}},
-                        {"S"}};
+        DataTable table = shell_table(modes_, "sqw_shells", "structure factor and modes of each shell");
+        table.columns.push_back({"vectors", "", {}, {}});
+        table.plot = {"S"};
         table.ordinate = "S(q)";
         table.caption =
             "Static structure factor S(q) = INT S(q, omega) domega, and the damped oscillator fitted to S(q, omega).";
-        for (std::size_t shell = 0; shell < modes_.shells(); ++shell) {
-            table.columns[0].values.push_back(modes_.q(shell));
+        for (std::size_t shell = 0; shell < modes_.shells(); ++shell)
             table.columns[1].values.push_back(static_cast<double>(modes_.vectors(shell)));
-        }
         const std::size_t first = modes_.shells() * width;
         for (std::size_t k = 0; k < std::size(kMoments); ++k)
-            table.columns.push_back(every(all, {kMoments[k].name, kMoments[k].unit, {}, {}}, first + k, more));
-        for (std::size_t c = 0; c < width; ++c) table.columns.push_back(every(all, kModeColumns[c], c, width));
-        for (std::size_t k = 0; k < std::size(kParts); ++k)
-            table.columns.push_back(
-                every(all, {kParts[k].name, kParts[k].unit, {}, {}}, first + std::size(kMoments) + k, more));
+            table.columns.push_back(shell_column(all, {kMoments[k].name, kMoments[k].unit, {}, {}}, {modes_.shells(), first + k, more}));
+        add_mode_columns(modes_, all, 0, table, result);
+        for (std::size_t k = 0; k < std::size(kParts); ++k) {
+            DataColumn column =
+                shell_column(all, {kParts[k].name, kParts[k].unit, {}, {}}, {modes_.shells(), first + std::size(kMoments) + k, more});
+            leave_untold(column);
+            table.columns.push_back(std::move(column));
+        }
         result.tables.push_back(std::move(table));
-        result.notes.push_back("second_moment: -F''(q,0) by five points; omega_0: its root over S(q)");
+        result.notes.push_back("second_moment: -F''(q,0) by five points; omega_0: its root over S(q); centre: the central "
+                               "line, without a number where its error is as large as itself");
     }
 
     // How far -F''/q^2 and C_L are apart, over kT/m, and the second moment over q^2 kT <1/m>.
@@ -155,15 +155,13 @@ private:
             }
             return numbers;
         });
-        DataTable table{"sqw_check", "sum rule, and the density against the current", {}, {{"q", "1/A", {}, {}}}, {}};
+        DataTable table = shell_table(modes_, "sqw_check", "sum rule, and the density against the current");
         table.ordinate = "share";
         table.caption =
             "Second moment over q^2 kT/m (expected 1), and the largest distance of -F''/q^2 from C_L over kT/m "
             "(expected small).";
-        for (std::size_t shell = 0; shell < modes_.shells(); ++shell)
-            table.columns[0].values.push_back(modes_.q(shell));
-        table.columns.push_back(every(all, {"sum_rule", "", {}, {}}, 0, 2));
-        table.columns.push_back(every(all, {"apart", "", {}, {}}, 1, 2));
+        table.columns.push_back(shell_column(all, {"sum_rule", "", {}, {}}, {modes_.shells(), 0, 2}));
+        table.columns.push_back(shell_column(all, {"apart", "", {}, {}}, {modes_.shells(), 1, 2}));
         constexpr double kApart = 0.05;
         double worst = 0;
         const DataColumn& apart = table.columns.back();
@@ -175,10 +173,6 @@ private:
                 "velocities do not belong to the positions",
                 100 * worst));
         result.tables.push_back(std::move(table));
-    }
-
-    DataColumn every(const Estimates& all, DataColumn column, std::size_t first, std::size_t stride) const {
-        return shell_column(all, std::move(column), {modes_.shells(), first, stride});
     }
 
     const SqwOptions options_;

@@ -57,12 +57,14 @@ public:
                                       fmt::format("Green-Kubo, mean of D(t) from {:g} to {:g} ps", time(lags / 2), time(lags - 1))});
         }
         constexpr double kCoarse = 0.5;  // of C(0): trapezoids from there on miss what the atoms do between two frames
-        for (std::size_t slot = 0; slot < 3 * kinds && lags > 1; ++slot)
-            if (c.values[slot * lags + 1] < kCoarse * c.values[slot * lags] && result.warnings.empty())
-                result.warnings.push_back(fmt::format(
-                    "the correlation falls to {:.0f} % from one frame to the next: the frames are too far apart for D from "
-                    "velocities: write them more often",
-                    100 * c.values[slot * lags + 1] / c.values[slot * lags]));
+        for (std::size_t k = 0; k < kinds && lags > 1; ++k) {
+            const double* const x = &c.values[3 * k * lags];
+            const double falls_to = (x[1] + x[lags + 1] + x[2 * lags + 1]) / (x[0] + x[lags] + x[2 * lags]);
+            if (falls_to < kCoarse)
+                result.warnings.push_back(fmt::format("D_{}: the velocity autocorrelation falls to {:.2g} % from one frame to the next: the frames "
+                                                      "are too far apart; write them more often",
+                                                      elements_[correlator_.kinds()[k]], 100 * falls_to));
+        }
         result.tables.push_back(std::move(integral));
         return result;
     }

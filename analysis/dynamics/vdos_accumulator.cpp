@@ -210,7 +210,7 @@ std::vector<std::string> VdosAccumulator::doubts() const {
     });
     constexpr double kFolded = 0.05, kDrift = 10;
     if (ends.values[0] > kFolded)
-        result.push_back(fmt::format("the density of states has not died away at the largest frequency ({:.0f} % of its "
+        result.push_back(fmt::format("all numbers: the density of states has not died away at the largest frequency ({:.0f} % of its "
                                      "maximum): the frames are too far apart, higher frequencies fold back; write them more often",
                                      100 * ends.values[0]));
     if (drift() > kDrift)

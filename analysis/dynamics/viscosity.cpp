@@ -5,33 +5,17 @@
 namespace lmmd::analysis {
 namespace {
 
-class Viscosity : public Estimator {
-public:
-    Viscosity(const StressOptions& options, const Setup& setup) : stress_(options, setup) {}
-
-    void accumulate(const Frame& frame) override { stress_.accumulate(frame); }
-    void save(ByteWriter& out) const override { stress_.save(out); }
-    void load(ByteReader& in) override { stress_.load(in); }
-
-    Result result() const override {
-        const StressSeries::Found found = stress_.found();
-        Result result;
-        result.tables.push_back(viscosity_table(found.viscosity));
-        result.notes = {found.describe,
-                        "eta = V/(10 kT) times the integral of the sum over the symmetric traceless pressure tensor"};
-        add_viscosity(result, found.viscosity);
-        return result;
-    }
-
-private:
-    StressSeries stress_;
-};
-
-EstimatorPlan parse(const Options& given) {
-    const StressOptions options = read_stress_options(given);
-    return {stress_needs(options),
-            [options](const Setup& setup) { return std::make_unique<Viscosity>(options, setup); }};
+Result show(const StressSeries& stress) {
+    const StressSeries::Found found = stress.found();
+    Result result;
+    result.tables.push_back(viscosity_table(found.viscosity));
+    result.notes = {found.describe,
+                    "eta = V/(10 kT) times the integral of the sum over the symmetric traceless pressure tensor"};
+    add_viscosity(result, found.viscosity);
+    return result;
 }
+
+EstimatorPlan parse(const Options& given) { return stress_plan(given, show); }
 
 }  // namespace
 

@@ -47,8 +47,9 @@ RunningIntegral green_kubo(const std::vector<std::vector<double>>& blocks, doubl
         result.value.push_back(here.value);
         result.error.push_back(here.error);
     }
+    const double start = over_blocks(count, [&](std::size_t b) { return prefactor * blocks[b][0]; }).value;
     for (std::size_t first = 2; 2 * first < lags && !result.plateau; ++first) {
-        if (!is_flat(integral, first)) continue;
+        if (dt * double(first) * start < kRelaxations * result.value[first] || !is_flat(integral, first)) continue;
         const Measured value = over_blocks(count, [&](std::size_t b) {
             double mean = 0;
             for (std::size_t k = first; k <= 2 * first; ++k) mean += integral[b][k] / double(first + 1);

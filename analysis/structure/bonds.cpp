@@ -134,7 +134,7 @@ void BondFinder::find_cutoffs(const Frame& frame, Team& team) {
     constexpr double kFarthest = 8;  // A
     setup_->restricted = false;
     setup_->chosen.assign(frame.size(), 1);
-    PairCounts counts({kFarthest, kBins, options_.where}, *setup_);
+    PairCounts counts({kFarthest, kBins, false, options_.where}, *setup_);
     Frame all = frame;
     all.chosen = setup_->chosen;
     counts.accumulate(all, team);

@@ -30,6 +30,8 @@ public:
         }
     }
 
+    Vec3 position(std::size_t i) const { return position_[i]; }  // in the box
+
 private:
     std::vector<Vec3> position_, shift_;
     NeighborList list_;

@@ -6,6 +6,10 @@
 // slit, if there is one, V: area times gap there. So g is 1 for a uniform gas in the bulk, in a slit and around the atoms
 // of a layer alike. Pairs are counted, and normalised once. Images are summed, so the box may be smaller than the cutoff.
 // Hansen and McDonald, Theory of Simple Liquids, 4th ed. (2013), eqs. 2.5.8, 2.5.14. O(N) per sample.
+//
+// In the plane of a layer: pairs of atoms that are both in it, by their distance along it, over those of the same atoms
+// spread over its area A at random, so that g is 1 for them, few as they may be:
+//   g_ab(r) = n_ab(r) / sum_s [ N_a (N_b - delta_ab) ring(r) / A ]_s,   ring(r): the area between two radii.
 #pragma once
 
 #include "lmmd/analysis/blocks.hpp"
@@ -16,6 +20,7 @@ namespace lmmd::analysis {
 struct PairOptions {
     double cutoff = 8;  // A
     std::size_t bins = 400;
+    bool plane = false;  // pairs within a layer, by their distance along it
     Where where;        // of the cutoff
 };
 
@@ -57,7 +62,11 @@ private:
     std::size_t centres_slot(std::size_t pair) const { return 2 * pairs_.size() * options_.bins + pair; }
     void find_pairs(const Setup& setup);
     void count(const Frame& frame, Team& team, std::span<double> sums) const;
-    void count_around(std::size_t i, std::vector<std::uint32_t>& counts) const;
+    void count_around(std::size_t i, const Frame& frame, std::vector<std::uint32_t>& counts) const;
+    void check_layer(const Setup& setup) const;
+    double reach(const Frame& frame) const;
+    double ideal(const Frame& frame, std::size_t pair, std::size_t bin, std::span<const double> centres,
+                 std::span<const double> volumes) const;
     std::vector<double> shells(const Frame& frame, std::size_t kind, double centres) const;
 
     const PairOptions options_;
@@ -65,6 +74,7 @@ private:
     const std::vector<std::size_t> kind_;
     std::vector<double> number_;  // of atoms of each kind
     bool restricted_;
+    const int layer_axis_;  // where pairs are those within a layer; or -1
     std::vector<Pair> pairs_;
     std::vector<std::size_t> pair_;  // [kind of centre][kind of other] -> index into pairs_
     // [pair][bin] pairs found; [pair][bin] those of an ideal gas; [pair] centres

@@ -10,7 +10,7 @@ namespace {
 class Rdf : public Estimator {
 public:
     Rdf(const PairOptions& options, const Setup& setup)
-        : restricted_(setup.restricted), team_(setup.threads), counts_(options, setup) {}
+        : restricted_(setup.restricted), plane_(options.plane), team_(setup.threads), counts_(options, setup) {}
 
     void accumulate(const Frame& frame) override {
         counts_.accumulate(frame, team_);
@@ -20,11 +20,13 @@ public:
     Result result() const override {
         Result result;
         result.notes = {counts_.describe(),
-                        "normalised by the numbers of atoms and the volume (in a slit: area times gap, and what the walls "
-                        "leave of the shells): 1 for a uniform gas"};
-        if (restricted_)
+                        plane_ ? "pairs within the layer by their distance along it, over those of the same atoms spread over its "
+                                 "area at random"
+                               : "normalised by the numbers of atoms and the volume (in a slit: area times gap, and what the walls "
+                                 "leave of the shells): 1 for a uniform gas"};
+        if (restricted_ && !plane_)
             result.notes.push_back("A-B: from the chosen atoms A to all atoms B; the density is that of the whole");
-        if (slits_ > 1) result.warnings.push_back("between more than one pair of walls g(r) does not tend to 1");
+        if (slits_ > 1 && !plane_) result.warnings.push_back("between more than one pair of walls g(r) does not tend to 1");
         const Estimates g = counts_.estimate([this](std::span<const double> sums) { return counts_.distribution(sums); });
         const Estimates n = counts_.estimate([this](std::span<const double> sums) { return counts_.coordination(sums); });
         result.tables.push_back(table("rdf", "radial distribution functions with their errors", g));
@@ -52,7 +54,7 @@ private:
         return table;
     }
 
-    const bool restricted_;
+    const bool restricted_, plane_;
     Team team_;
     PairCounts counts_;
     std::size_t slits_ = 0;  // of the last frame
@@ -61,13 +63,15 @@ private:
 constexpr OptionHelp kOptions[] = {
     {"cutoff", "R", "largest distance, A; default 8"},
     {"bins", "N", "number of bins up to it; default 400"},
+    {"plane", "", "with 'layer': pairs within the layer, by their distance along it"},
 };
 
 EstimatorPlan parse(const Options& options) {
     PairOptions rdf;
     rdf.cutoff = options.real("cutoff", rdf.cutoff, {0, 1000, true, "a length in A above 0"});
     rdf.bins = static_cast<std::size_t>(options.integer("bins", 400, {1, 100'000, "a whole number from 1 to 100000"}));
-    rdf.where = options.where("cutoff");
+    rdf.plane = options.has("plane");
+    rdf.where = options.where(rdf.plane ? "plane" : "cutoff");
     return {{}, [rdf](const Setup& setup) { return std::make_unique<Rdf>(rdf, setup); }};
 }
 

@@ -20,7 +20,8 @@ std::vector<std::string> reasons_for_doubt(const Circumstances& c) {
         doubts.push_back(fmt::format("{:.0f} % of the density of states is gas-like, and the state at {:.0f} K is carried to {:.1f} K "
                                      "(extrapolated), where it would be frozen", 100 * *c.gas_share, *c.temperature, kelvin));
     if (c.lifetime_over_period && *c.lifetime_over_period < 1)
-        doubts.push_back(fmt::format("the collective modes live shorter than a period ({:.2g} of it): no phonons to exchange", *c.lifetime_over_period));
+        doubts.push_back(fmt::format("the collective modes live shorter than a period ({:.2g} of it): no phonons to exchange; in a glass part of that width is static "
+                                     "disorder, which pairs survive", *c.lifetime_over_period));
     if (c.diffusion_over_period && *c.diffusion_over_period < 1)
         doubts.push_back("atoms leave their places within a period: alpha2F of vibrations means nothing");
     if (c.theta_d && *c.theta_d < c.kt_c)

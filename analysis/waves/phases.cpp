@@ -7,13 +7,7 @@
 #include <numbers>
 
 #include "lmmd/base/error.hpp"
-
-// Copies of the loops for wider registers, chosen when the program starts.
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
-#define LMMD_WIDER __attribute__((target_clones("arch=skylake-avx512", "arch=haswell", "default")))
-#else
-#define LMMD_WIDER
-#endif
+#include "wider.hpp"
 
 namespace lmmd::analysis {
 namespace {

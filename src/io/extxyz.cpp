@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -24,11 +25,21 @@ public:
         : layout_(layout), n_(n), file_(std::move(file)), frame_(frame), atoms_(frame.state.atoms) {
         atoms_.has_velocity = layout.has(XyzField::velocity);
         atoms_.group_methods.resize(static_cast<std::size_t>(layout.groups));
+        is_number_.assign(static_cast<std::size_t>(layout.columns), false);
+        for (const auto& [field, width] : kNumbers)
+            if (layout.has(field)) std::fill_n(is_number_.begin() + layout.at(field), width, true);
+        constexpr std::int64_t kMost = 1 << 20;  // the number of atoms may be a slip of the pen
+        const auto most = static_cast<std::size_t>(std::min(n, kMost));
+        atoms_.symbol.reserve(most);
+        atoms_.mass.reserve(most);
+        for (std::vector<Vec3>* vectors : {&atoms_.position, &atoms_.velocity}) vectors->reserve(most);
+        if (layout.has(XyzField::forces)) frame.forces.reserve(most);
+        if (layout.has(XyzField::unwrapped)) frame.unwrapped.reserve(most);
     }
 
     void add(std::string_view text, int line) {
         line_ = line;
-        split(text, 1, pieces_);
+        read_pieces(text);
         check_count(text);
         add_species();
         const Vec3 r = vector(XyzField::position, "position in A");
@@ -49,10 +60,41 @@ public:
     }
 
 private:
+    static constexpr double kNotRead = std::numeric_limits<double>::quiet_NaN();
+    static constexpr std::pair<XyzField, int> kNumbers[] = {
+        {XyzField::position, 3}, {XyzField::mass, 1},      {XyzField::charge, 1}, {XyzField::velocity, 3},
+        {XyzField::forces, 3},   {XyzField::unwrapped, 3}, {XyzField::virial, 9}};
+
     [[noreturn]] void fail(int column, const std::string& text) const {
         throw input_error({file_, line_, column}, text);
     }
     const Piece& piece(int column) const { return pieces_[static_cast<std::size_t>(column)]; }
+
+    // As split() does; what has to be a number is read on the way, without a second look at its characters.
+    void read_pieces(std::string_view text) {
+        pieces_.clear();
+        numbers_.clear();
+        const char *const begin = text.data(), *const end = begin + text.size();
+        for (const char* at = begin;; at = pieces_.back().text.data() + pieces_.back().text.size()) {
+            while (at != end && is_blank(*at)) ++at;
+            if (at == end) return;
+            const char* last = at;
+            double value = kNotRead;
+            if (pieces_.size() < is_number_.size() && is_number_[pieces_.size()]) {
+                const std::from_chars_result read = std::from_chars(at, end, value);
+                last = read.ptr;
+                if (read.ec != std::errc() || (last != end && !is_blank(*last))) value = kNotRead;
+            }
+            while (last != end && !is_blank(*last)) ++last;
+            pieces_.push_back({std::string_view(at, static_cast<std::size_t>(last - at)), static_cast<int>(at - begin) + 1});
+            numbers_.push_back(value);
+        }
+    }
+    // Of a column; not a number where none stands there.
+    double number(int column) const {
+        const double read = numbers_[static_cast<std::size_t>(column)];
+        return std::isfinite(read) ? read : to_real(piece(column).text).value_or(kNotRead);
+    }
 
     void check_count(std::string_view text) const {
         const int found = static_cast<int>(pieces_.size());
@@ -86,21 +128,21 @@ private:
     }
 
     double real(int column, const std::string& words) const {
-        const Piece& number = piece(column);
-        const std::optional<double> value = to_real(number.text);
-        if (!value)
-            fail(number.column,
-                 fmt::format("found {}, expected {}, a finite number; correct it", quote(number.text), words));
-        return *value;
+        const double value = number(column);
+        if (std::isnan(value))
+            fail(piece(column).column,
+                 fmt::format("found {}, expected {}, a finite number; correct it", quote(piece(column).text), words));
+        return value;
     }
 
     Vec3 vector(XyzField field, const char* words) const {
         static constexpr const char* kAxes[] = {"x", "y", "z"};
         Vec3 result;
         for (int a = 0; a < 3; ++a) {
-            const std::optional<double> value = to_real(piece(layout_.at(field) + a).text);
-            result[a] = value ? *value
-                              : real(layout_.at(field) + a, fmt::format("the {} component of the {}", kAxes[a], words));
+            const double value = number(layout_.at(field) + a);
+            result[a] = !std::isnan(value)
+                            ? value
+                            : real(layout_.at(field) + a, fmt::format("the {} component of the {}", kAxes[a], words));
         }
         return result;
     }
@@ -150,7 +192,9 @@ private:
     XyzFrame& frame_;
     Atoms& atoms_;
     int line_ = 0;
+    std::vector<bool> is_number_;  // [column]
     std::vector<Piece> pieces_;
+    std::vector<double> numbers_;  // [piece]
     std::string last_symbol_;
     double last_mass_ = 0;
 };
@@ -218,6 +262,7 @@ std::optional<XyzFrame> XyzReader::next() {
     AtomLines lines(layout, n, file_, frame);
     for (std::int64_t i = 0; i < n; ++i) {
         if (!read_line()) throw truncated(fmt::format("after {} of {} atoms", i, n));
+        if (in_->eof() && i + 1 < n) throw truncated(fmt::format("within the line of atom {} of {}", i + 1, n));
         lines.add(text_, line_);
     }
     frame.state.atoms.image.assign(frame.state.atoms.size(), {0, 0, 0});

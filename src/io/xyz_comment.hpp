@@ -19,7 +19,8 @@ struct Piece {
     int column = 0;  // from 1
 };
 
-// Splits at blanks, tabs and carriage returns into `out`. `column` is that of the first character of `text`.
+inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+// Splits at blanks into `out`. `column` is that of the first character of `text`.
 void split(std::string_view text, int column, std::vector<Piece>& out);
 
 // Equal but for upper and lower case.

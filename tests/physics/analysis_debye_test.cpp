@@ -134,7 +134,7 @@ TEST_CASE("the phonon theory of liquids: 3 - (w_F/w_D)^3 from the stress of a ru
     // tau = 0.1 ps: w_F = 62.8/ps, 480 K.
     const double tau = 0.005 * (1 + keep) / (1 - keep), frenkel = 2 * kPi / tau, theta = 600;
     const double debye = theta * units::kBoltzmann / units::kHbar * kPs;
-    Measurement m = measurement("phonon_theory time 1.5 debye 600", setup);
+    Measurement m = measurement("phonon_theory time 2.4 debye 600", setup);
     const Result found = feed(m, setup, 12000, start);
     const Scalar& w = scalar(found, "omega_F");
     INFO("omega_F " << w.value << " +- " << w.error << ", expected " << frenkel);
@@ -144,7 +144,7 @@ TEST_CASE("the phonon theory of liquids: 3 - (w_F/w_D)^3 from the stress of a ru
     CHECK(c.value == Approx(3 - std::pow(w.value / debye, 3)).epsilon(1e-6));
     CHECK(c.error == Approx(3 * std::pow(w.value / debye, 2) * w.error / debye).epsilon(1e-3));
     CHECK(quantum.value < c.value);
-    Measurement beyond = measurement("phonon_theory time 1.5 debye 300", setup);
+    Measurement beyond = measurement("phonon_theory time 2.4 debye 300", setup);
     const Result none = feed(beyond, setup, 12000, start);
     REQUIRE(none.warnings.size() == 1);
     CHECK(none.warnings[0].find("beyond the Frenkel line") != std::string::npos);

@@ -107,7 +107,7 @@ TEST_CASE(
     const double kelvin = 500, kt = units::kBoltzmann * kelvin, dt = 0.01 * kPs;
     Setup setup = gas(2, dt);
     const double speed = std::sqrt(3 * kt / (2 * 70.0));  // of two atoms against each other: 3 kT = 2 m u^2
-    Measurement m = measurement("stress_acf time 1.5", setup);
+    Measurement m = measurement("stress_acf time 2.4", setup);
     const Result found = feed(m, setup, 30000, [&] {
         auto stress = std::make_shared<NoisyStress>();
         return [stress, speed](Frame& frame) {
@@ -147,14 +147,14 @@ TEST_CASE(
         Args args("line", 1, tokenize("observe " + words), "");
         return parse_request(args, false);
     };
-    const Result lines = analyse(request("stress_acf time 1.5"), inputs, {}, {});
+    const Result lines = analyse(request("stress_acf time 2.4"), inputs, {}, {});
     for (std::size_t k = 0; k < found.scalars.size(); ++k)
         CHECK(lines.scalars[k].value == Approx(found.scalars[k].value).epsilon(1e-8));
     // A run without a trajectory, or with one that has no stress.
     const std::vector<std::filesystem::path> run{place.path()};
-    CHECK(analyse(request("stress_acf time 1.5"), run, {}, {}).scalars.at(0).value == lines.scalars[0].value);
+    CHECK(analyse(request("stress_acf time 2.4"), run, {}, {}).scalars.at(0).value == lines.scalars[0].value);
     place.write("a.xyz", "1\nTime=0 Lattice=\"20 0 0 0 20 0 0 0 20\" Properties=species:S:1:pos:R:3\nGa 0 0 0\n");
-    CHECK(analyse(request("stress_acf time 1.5"), run, {}, {}).scalars.at(0).value == lines.scalars[0].value);
+    CHECK(analyse(request("stress_acf time 2.4"), run, {}, {}).scalars.at(0).value == lines.scalars[0].value);
     CHECK_THROWS_WITH(
         analyse(request("rdf"), inputs, {}, {}),
         "line:1:9: found frames without atoms (thermo.out), expected them for 'rdf'; analyse the trajectory");

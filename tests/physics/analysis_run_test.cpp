@@ -5,8 +5,8 @@
 
 #include "analyse.hpp"
 #include "lmmd/base/units.hpp"
-#include "structure/voronoi_cells.hpp"
 #include "support/deck_runs.hpp"
+#include "support/requests.hpp"
 
 using namespace lmmd;
 using namespace lmmd::analysis;
@@ -14,49 +14,15 @@ using namespace lmmd::test;
 
 namespace {
 
-struct Case {
-    const char* words;  // of the request
-    const char* label;
-};
-constexpr Case kAll[] = {
-    {"rdf cutoff 6 bins 40", "rdf"},
-    {"rdf cutoff 6 bins 40 layer z 2 6", "low"},
-    {"sofk qmax 4 bins 20 cutoff 5", "sofk"},
-    {"coordination", "coordination"},
-    {"adf cutoff 3.6 bins 30", "adf"},
-    {"steinhardt nearest 10 bins 20", "steinhardt"},
-    {"clusters solid threshold 0.4 bonds 4", "clusters"},
-    {"voronoi bins 30", "voronoi"},
-    {"profile slab z bins 12 temperature stress", "profile"},
-    {"profile sphere 5 5 5 4.5 bins 12 layer z 1 5", "shells"},
-    {"vacf time 0.03", "vacf"},
-    {"vdos time 0.03 window gauss", "vdos"},
-    {"msd time 0.03 fit 0.01 0.03", "msd"},
-    {"msd time 0.02 layer x 1 8", "slab"},
-    {"currents time 0.03 q 2 shells 4", "currents"},
-    {"sqw time 0.03 q 2 shells 4 check", "sqw"},
-    {"isf time 0.03 q 2 layer z 2 6", "isf"},
-    {"ngp time 0.03", "ngp"},
-    {"relaxation time 0.02 start 0 q 2 stress", "relaxation"},
-    {"stress_acf time 0.02", "stress"},
-    {"debye time 0.03 force", "debye"},
-    {"phonon_theory time 0.02 debye 9000", "phonons"},
-};
-
-std::vector<Case> cases() {
-    std::vector<Case> result;
-    for (const Case& c : kAll)
-        if (have_voronoi() || std::string(c.label) != "voronoi") result.push_back(c);
-    return result;
-}
-
 std::string deck() {
     std::string text = "potential nep.txt\nvelocity 300\nensemble nve\ntime_step 0.5\ndump_xyz 2 a.xyz velocity force virial precision double\n";
-    for (const Case& c : cases()) text += std::string("observe ") + c.words + " every 2 as " + c.label + "\n";
+    for (const RequestCase& c : request_cases()) text += "observe " + c.words + " every 2 as " + c.label + "\n";
     return text + "run 240\n";
 }
 
 }  // namespace
+
+TEST_CASE("every estimator is tried in these tests") { CHECK(estimators_without_case().empty()); }
 
 TEST_CASE("estimators give the same during a run, after it, and across a checkpoint") {
     RunBench bench;
@@ -66,21 +32,111 @@ TEST_CASE("estimators give the same during a run, after it, and across a checkpo
         Stopper stopper(last);
         CHECK_THROWS_AS(bench.perform_deck(deck(), "parts", stopper), Error);
         bench.perform_deck(deck(), "parts", recorder, true);
-        for (const Case& c : cases()) {
-            const std::string name = std::string("/observe_") + c.label + ".out";
+        for (const RequestCase& c : request_cases()) {
+            const std::string name = "/observe_" + c.label + ".out";
             INFO(name << " broken off at step " << last);
             CHECK(bench.read("parts" + name) == bench.read("whole" + name));
         }
         std::filesystem::remove_all(bench.path() / "parts");
     }
-    for (const Case& c : cases()) {
+    for (const RequestCase& c : request_cases()) {
         INFO(c.words);
-        Args args("line", 1, tokenize(std::string("observe ") + c.words), "");
+        Args args("line", 1, tokenize("observe " + c.words), "");
         const std::vector<std::filesystem::path> inputs{bench.path() / "whole"};
         const Result result = analyse(parse_request(args, false), inputs, {}, {});
-        const std::string during = bench.read(std::string("whole/observe_") + c.label + ".out");
+        const std::string during = bench.read("whole/observe_" + c.label + ".out");
         CHECK(during.size() > 500);
         CHECK(format_table(result, result.tables.front()) == during);
+    }
+}
+
+TEST_CASE("several runs are averaged with equal weight, whatever the estimator, and the error shrinks") {
+    RunBench bench;
+    Recorder recorder;
+    const std::string deck =
+        "potential nep.txt\nvelocity 300\nensemble nve\ntime_step 0.5\ndump_xyz 2 a.xyz velocity force virial precision double\nrun 240\n";
+    std::vector<std::filesystem::path> runs;
+    for (const unsigned seed : {3u, 4u}) {
+        bench.set_structure(liquid(48, seed));
+        runs.push_back(bench.path() / ("run" + std::to_string(seed)));
+        bench.perform_deck(deck, runs.back().filename().string(), recorder);
+    }
+    const auto same = [](double a, double b) { return (std::isnan(a) && std::isnan(b)) || a == Approx(b).epsilon(1e-9).margin(1e-12); };
+    // Of independent runs that know their errors.
+    const auto joined = [](double a, double b) { return std::isnan(a) || std::isnan(b) ? kNoError : 0.5 * std::hypot(a, b); };
+    for (const RequestCase& c : request_cases()) {
+        INFO(c.words);
+        Args args("line", 1, tokenize("observe " + c.words), "");
+        const Request request = parse_request(args, false);
+        const auto of = [&](std::size_t from, std::size_t n) { return analyse(request, std::span(runs).subspan(from, n), {}, {}); };
+        const Result a = of(0, 1), b = of(1, 1), both = of(0, 2);
+        REQUIRE(both.scalars.size() == a.scalars.size());
+        REQUIRE(both.tables.size() == a.tables.size());
+        bool told_apart = false;
+        for (std::size_t s = 0; s < a.scalars.size(); ++s) {
+            INFO(a.scalars[s].name);
+            CHECK(same(both.scalars[s].value, 0.5 * (a.scalars[s].value + b.scalars[s].value)));
+            CHECK(same(both.scalars[s].error, joined(a.scalars[s].error, b.scalars[s].error)));
+        }
+        for (std::size_t t = 0; t < a.tables.size(); ++t)
+            for (std::size_t k = 0; k < a.tables[t].columns.size(); ++k) {
+                const DataColumn &x = a.tables[t].columns[k], &y = b.tables[t].columns[k], &mean = both.tables[t].columns[k];
+                INFO(a.tables[t].name << " " << x.name);
+                REQUIRE(mean.values.size() == x.values.size());
+                std::size_t wrong = 0;
+                for (std::size_t row = 0; row < x.values.size(); ++row) {
+                    wrong += !same(mean.values[row], 0.5 * (x.values[row] + y.values[row]));
+                    told_apart = told_apart || x.values[row] != y.values[row];
+                    if (!x.errors.empty()) wrong += !same(mean.errors[row], joined(x.errors[row], y.errors[row]));
+                }
+                CHECK(wrong == 0);
+            }
+        CHECK(told_apart);
+    }
+}
+
+TEST_CASE("all estimators on one reading of a file find what each finds alone") {
+    RunBench bench;
+    Recorder recorder;
+    bench.perform_deck("potential nep.txt\nvelocity 300\nensemble nve\ntime_step 0.5\ndump_xyz 2 a.xyz velocity virial precision double\nrun 240\n",
+                       "run", recorder);
+    std::vector<Request> requests;
+    for (const RequestCase& c : request_cases()) {
+        Args args("line", 1, tokenize("observe " + c.words), "");
+        requests.push_back(parse_request(args, false));
+    }
+    const std::vector<std::filesystem::path> inputs{bench.path() / "run"};
+    const std::vector<Outcome> together = analyse_all(requests, inputs, {}, {});
+    REQUIRE(together.size() == requests.size());
+    for (std::size_t k = 0; k < requests.size(); ++k) {
+        INFO(requests[k].text);
+        try {
+            const Result alone = analyse(requests[k], inputs, {}, {});
+            REQUIRE(together[k].result);
+            CHECK(format_json(*together[k].result) == format_json(alone));
+        } catch (const Error& error) {  // 'debye force': there are none
+            CHECK_FALSE(together[k].result);
+            CHECK(together[k].refusal == error.what());
+            CHECK(requests[k].text.find("force") != std::string::npos);
+        }
+    }
+}
+
+TEST_CASE("an estimator that needs more frames than the run gives says so before the first step") {
+    RunBench bench;
+    for (const EstimatorEntry& entry : estimators()) {
+        Args args("line", 1, {{"observe", 1, 0}, {entry.name, 9, 0}}, "");
+        Needs needs;
+        try {
+            needs = parse_request(args, true).plan.needs;
+        } catch (const Error&) { continue; }  // needs more words
+        if (!needs.interval) continue;
+        INFO(entry.name);
+        const std::vector<std::string> found =
+            bench.mistakes(std::string("potential nep.txt\nvelocity 300\nensemble nve\nobserve ") + entry.name + " every 5\nrun 100\n");
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].find("ga.in:4:") == 0);
+        CHECK(found[0].find("expected") != std::string::npos);
     }
 }
 

@@ -130,3 +130,10 @@ TEST_CASE("minimize in a deck moves the atoms and leaves the velocities") {
     session->backend().forces();
     CHECK(session->backend().sums({}).max_force < 0.101);
 }
+
+TEST_CASE("an orthogonal box stays one when it relaxes") {
+    RunBench bench;
+    const auto session = bench.perform_deck("build crystal alpha-Ga 1 1 1\npotential nep.txt\nminimize fire 1e-9 20 1\n", "run", bench.recorder);
+    CHECK(session->state.box.volume() != Approx(4.5197 * 7.6633 * 4.5260).epsilon(1e-6));
+    CHECK(session->state.box.orthogonal());
+}

@@ -233,6 +233,41 @@ TEST_CASE("g(r) of a gas in a slit and of its layers is 1") {
     }
 }
 
+TEST_CASE("g(r) in the plane of a layer: 1 for a gas, few as its atoms may be, and the neighbours of a square lattice") {
+    // About nine of the 30 atoms are in the layer: over density times density g would be 0.9.
+    constexpr int kFrames = 4000;
+    State gas = blank_atoms(30, Box(Mat3::diagonal(14, 12, 16), {true, true, true}), 10);
+    std::mt19937_64 random(3);
+    Measurement m = measurement_of("rdf cutoff 5 bins 10 layer z 10.5 15.5 plane", setup_of(gas));
+    for (int k = 0; k < kFrames; ++k) {
+        scatter(gas, random);
+        Frame frame = frame_of(gas);
+        for (Vec3& r : frame.position) r.z += 32;  // anywhere in the periodic world
+        m.accumulate(frame);
+    }
+    const DataTable g = table(m.result(), "rdf");
+    REQUIRE(g.columns.size() == 6);  // r, total, and the four pairs of chosen centres and others
+    for (std::size_t c = 1; c < g.columns.size(); ++c)
+        for (std::size_t bin = 0; bin < 10; ++bin) {
+            INFO(g.columns[c].name << " r " << g.columns[0].values[bin]);
+            CHECK(std::fabs(g.columns[c].values[bin] - 1) < 5 * g.columns[c].errors[bin]);
+            CHECK(g.columns[c].errors[bin] < 0.2);
+        }
+
+    // Two square lattices, one above the other; the layer is around the upper one.
+    State lattice = blank_atoms(72, Box(Mat3::diagonal(18, 18, 10), {true, true, false}));
+    for (std::size_t i = 0; i < 72; ++i)
+        lattice.atoms.position[i] = {3.0 * double(i % 6), 3.0 * double(i / 6 % 6), i < 36 ? 3.0 : 5.0 + 0.5 * double(i % 2)};
+    const Result plane = measure("rdf cutoff 4 bins 8 layer z 4 6 plane", {lattice});
+    const DataColumn& n = column(table(plane, "rdf_coordination"), "total");
+    CHECK(n.values[5] == 0);          // up to 3 A
+    CHECK(n.values[6] == Approx(4));  // up to 3.5 A: those at 3 A, which also differ in height
+    const double ring = kPi * (3.5 * 3.5 - 9), ideal = 35.0 / (18 * 18) * ring;
+    CHECK(column(table(plane, "rdf"), "total").values[6] == Approx(4 / ideal));
+    CHECK(mistake_of([&] { measure("rdf plane", {lattice}); }) ==
+          "a.in:1:13: found 'plane' without a layer, expected 'layer AXIS LOW HIGH' beside it; add it");
+}
+
 TEST_CASE("a ball between walls") {
     CHECK(ball_between(2, 5, 5) == Approx(4.0 / 3 * kPi * 8));
     CHECK(ball_between(2, 0, 5) == Approx(2.0 / 3 * kPi * 8));

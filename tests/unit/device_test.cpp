@@ -312,7 +312,7 @@ TEST_CASE("a device without room says what it needs and what it has") {
 }
 
 TEST_CASE("an atom with 80 neighbours, skin included, takes less than 1.5 kB") {
-    // Gallium's cutoffs in Ga_v0: 6 and 4.5 A. What does not grow with the atoms falls out of the difference.
+    // Gallium's cutoffs in Ga: 6 and 4.5 A. What does not grow with the atoms falls out of the difference.
     NepShape shape = small_shape();
     shape.cutoff_radial = {6.0};
     shape.cutoff_angular = {4.5};

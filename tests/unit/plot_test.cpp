@@ -59,6 +59,10 @@ TEST_CASE("units and names are written with their signs") {
     CHECK(pretty_unit("GPa") == "GPa");
     CHECK(pretty_name("omega_log") == "ω log");
     CHECK(pretty_name("S(nu)") == "S(ν)");
+    CHECK(pretty_name("F_s(q,t)") == "Fₛ(q,t)");
+    CHECK(pretty_name("alpha_2_Ga") == "α₂ Ga");
+    CHECK(pretty_name("theta_-2") == "θ -2");
+    CHECK(pretty_name("tau_self_Ga") == "τ self Ga");
     CHECK(pretty_name("Ga-Ga") == "Ga-Ga");
 }
 

@@ -8,6 +8,7 @@
 #include <regex>
 #include <set>
 
+#include "doubt.hpp"
 #include "report/html.hpp"
 #include "report/report.hpp"
 #include "report/table_file.hpp"
@@ -60,6 +61,18 @@ TEST_CASE("text cannot become markup, and numbers say what their errors leave") 
     CHECK(number_with_error(1e-12, 1e-13) == "1e−12 ± 1e−13");
     CHECK(number_with_error(std::nan(""), 1) == "–");
     CHECK(sentence("gallium") == "Gallium");
+}
+
+TEST_CASE("a warning invalidates the numbers that it names, and stands beside others") {
+    const auto of = [](const char* name, const char* warning) { return doubt({name, 1, 0.1, "K", ""}, warning); };
+    CHECK(of("theta_2", "theta_parabola: it means little") == Doubt::none);
+    CHECK(of("theta_parabola", "theta_parabola: it means little") == Doubt::invalid);
+    CHECK(of("D_Ga_x", "D_Ga, D_inf_Ga: not as t") == Doubt::invalid);
+    CHECK(of("D_inf_Ga", "D_Ga, D_inf_Ga: not as t") == Doubt::invalid);
+    CHECK(of("D_In", "D_Ga, D_inf_Ga: not as t") == Doubt::none);
+    CHECK(of("entropy", "all numbers: frames are too far apart") == Doubt::invalid);
+    CHECK(of("entropy", "the system moves as a whole: take its momentum out") == Doubt::beside);
+    CHECK(of("entropy", "the run is short") == Doubt::beside);
 }
 
 TEST_CASE("a table that was written is read again") {

@@ -4,7 +4,10 @@
 // averaged over the terms of a slot (such as all atoms of an element, along one axis) and all time origins t that have
 // every lag behind them. A window of frames is kept; when it is full its origins are correlated by Fourier transforms
 // (Wiener-Khinchin; no zero padding is missing) and all but the last frames go. Complex series are two real ones in the
-// same slot: Re a*(t) b(t + l) = Re a Re b + Im a Im b. Cost: two transforms of the window per series.
+// same slot: Re a*(t) b(t + l) = Re a Re b + Im a Im b.
+// Origins are taken in stretches as long as the lags. A stretch padded to twice its length has the spectrum X_k, it and the
+// frames behind it together X_k + (-1)^j X_{k+1}, so that each is transformed once; two real series are one complex; and
+// the spectra of all terms are added up before one of them goes back to lags.
 //
 // Errors: the larger of two jackknives, over consecutive stretches of time, each at least as long as the largest lag,
 // and over parts of the terms (atoms): stretches alone would be few in a short run, atoms alone would not see what
@@ -14,14 +17,16 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 
 #include "lmmd/analysis/blocks.hpp"
 #include "lmmd/analysis/result.hpp"
+#include "lmmd/base/large_vector.hpp"
 #include "lmmd/base/team.hpp"
 
 namespace lmmd::analysis {
 
-class RealFft;
+class Fft;
 
 enum class Correlation { product, displacement };
 
@@ -72,8 +77,12 @@ public:
     static std::size_t sums_memory(std::size_t slots, std::size_t lags, std::size_t parts = kBlocks);
 
     void add(std::span<const double> row);  // a frame: one value of each series
+    // The same in place: the values of the next frame, to be filled before push().
+    std::span<double> row();
+    void push();
     std::int64_t frames() const { return frames_; }
-    std::int64_t origins() const;  // that have every lag behind them
+    // That have every lag behind them.
+    std::int64_t origins() const { return std::max<std::int64_t>(0, frames_ - static_cast<std::int64_t>(options_.lags) + 1); }
     // Numbers that follow from the correlations, with their errors.
     Estimates estimate(const std::function<std::vector<double>(const Correlations&)>& function) const;
     std::string describe() const;  // origins, lags and errors, one line
@@ -90,22 +99,22 @@ private:
         std::size_t slot, first, last;  // terms
     };
     std::size_t width() const { return options_.lags + 1; }
-    std::size_t rest() const { return filled_ < options_.lags ? 0 : filled_ - options_.lags + 1; }  // origins
-    void correlate(std::size_t origins, std::span<double> sums) const;
-    std::vector<double> correlate_slice(const Slice& slice, std::size_t origins) const;
-    const std::vector<double>& unfinished() const;
+    // Adds the first origins of the window, stretch by stretch.
+    void correlate(std::size_t origins, BlockSums& sums) const;
+    std::vector<std::vector<double>> correlate_slice(const Slice& slice, std::size_t origins) const;
+    const BlockSums& whole() const;
     std::vector<double> collapse(std::span<const double> cells, std::size_t without) const;
 
     CorrelatorOptions options_;
-    std::size_t origins_;  // of a full window
-    std::size_t window_;   // frames
-    std::unique_ptr<RealFft> fft_;
+    std::size_t stretch_;  // origins
+    std::size_t window_;   // frames: some stretches and the lags behind them
+    std::unique_ptr<Fft> fft_;
     std::vector<Slice> slices_;  // the same on any number of threads
-    std::vector<double> rows_;  // [frame of the window][series]
-    std::size_t filled_ = 0;    // frames in the window
+    LargeVector<double> rows_;   // [frame of the window][series]
+    std::size_t filled_ = 0;     // frames in the window
     std::int64_t frames_ = 0;
-    BlockSums sums_;            // [slot][part][lags, count], one sample per window
-    mutable std::vector<double> unfinished_;  // cells of the window that is not full; empty: not known
+    BlockSums sums_;             // [slot][part][lags, count], one sample per stretch; of what left the window
+    mutable std::optional<BlockSums> whole_;  // with what is in the window; none: not known
     mutable Team team_;
 };
 
