@@ -115,7 +115,7 @@ DataTable spectrum_table(const PairingState& state, const Chain& chain) {
         for (const tc::Alpha2F& part : o.parts) numbers.insert(numbers.end(), part.value.begin(), part.value.end());
         return numbers;
     });
-    DataTable table{"a2f", "alpha2F of a model from the density of states", {}, {{"omega", "meV", {}, {}}}, {}};
+    DataTable table{"a2f", "alpha2F of a model from the density of states", {}, {{"omega", "meV", {}, {}}}, {}, "alpha2F"};
     table.caption = "Electron-phonon spectral function alpha2F(omega) modelled from the density of states; errors of the spectrum.";
     for (const double w : omega) table.columns[0].values.push_back(1e3 * w);
     table.columns.push_back(part_of(found, "a2F", "", 0, omega.size()));
@@ -231,10 +231,14 @@ void add_criteria(Result& result, const PairingOptions& options, const PairingSt
     }
 }
 
-double value_of(const Result& result, const std::string& name) {
+const Scalar* find_scalar(const Result& result, const std::string& name) {
     for (const Scalar& s : result.scalars)
-        if (s.name == name) return s.value;
-    return kNoError;
+        if (s.name == name) return &s;
+    return nullptr;
+}
+double value_of(const Result& result, const std::string& name) {
+    const Scalar* scalar = find_scalar(result, name);
+    return scalar != nullptr ? scalar->value : kNoError;
 }
 
 void add_doubts(Result& result, const PairingOptions& options, const Chain& chain, double cutoff_change) {
@@ -255,6 +259,8 @@ void add_doubts(Result& result, const PairingOptions& options, const Chain& chai
     c.low_cut = options.coupling.low_cut;
     c.cutoff_change = cutoff_change;
     doubts = tc::reasons_for_doubt(c);
+    if (const Scalar* modes = find_scalar(result, "propagating_share"); modes != nullptr && std::isnan(modes->value))
+        doubts.push_back("no collective mode could be fitted to the currents: their lifetime is not known; take more frames or a larger box, or give 'lifetime T'");
     tc::FormulaInput in;
     in.lambda = value_of(result, "lambda");
     in.mu_star = chain.mu_star();
