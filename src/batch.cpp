@@ -7,23 +7,32 @@ void BatchBackend::apply(std::span<const Op> all) {
     for (const Op& one : all) alone(one.replica).apply(one.op, one.who);
 }
 
-void BatchBackend::forces(std::span<Forces> all) {
+void BatchBackend::steer(std::span<const Steer> all) {
+    for (const Steer& one : all) alone(one.replica).steer(one.op, one.who);
+}
+
+void BatchBackend::find_forces(std::span<Forces> all) {
     for (Forces& one : all) {
         try {
-            one.totals = alone(one.replica).forces();
+            alone(one.replica).find_forces();
         } catch (...) { one.failure = std::current_exception(); }
     }
 }
 
-void BatchBackend::meet_walls(std::span<Meeting> all) {
-    for (Meeting& one : all) {
+void BatchBackend::meet_walls(std::span<const Meeting> all) {
+    for (const Meeting& one : all) {
         Backend& backend = alone(one.replica);
-        one.totals = one.kind == Meeting::Kind::push ? backend.push(one.wall, one.who) : backend.reflect(one.wall, one.who);
+        if (one.kind == Meeting::Kind::push) backend.push(one.wall, one.potential, one.who);
+        else backend.reflect(one.wall, one.who);
     }
 }
 
 void BatchBackend::sums(std::span<Sums> all) {
-    for (Sums& one : all) one.sums = alone(one.replica).sums(one.who);
+    for (Sums& one : all) {
+        try {
+            one.sums = alone(one.replica).sums(one.who);
+        } catch (...) { one.failure = std::current_exception(); }
+    }
 }
 
 }  // namespace lmmd

@@ -2,6 +2,7 @@
 // lmmd-analyze bilayer: Tc of two thin layers that electrons tunnel between, against the tunnelling rate.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 
@@ -11,6 +12,7 @@
 #include "lmmd/base/units.hpp"
 #include "metals.hpp"
 #include "output.hpp"
+#include "tc/doubts.hpp"
 
 namespace lmmd::analyze {
 namespace {
@@ -101,6 +103,13 @@ Result analyse_bilayer(const BilayerCommand& c) {
         "McMillan's tunnelling model, Phys. Rev. 175, 537 (1968), with Eliashberg's kernels; gamma_1/gamma_2 = d_2 "
         "N_2/(d_1 N_1); layers thinner than their coherence lengths");
     result.notes.push_back(fmt::format("Tc = 0: none above {:.4g} K", resolution / kK));
+    for (int k = 0; k < 2; ++k) {
+        tc::Circumstances facts;
+        facts.kt_c = kK * *std::max_element(kelvin.begin(), kelvin.end());
+        facts.mu_star = b.layer[k].options.mu_star;
+        facts.highest = std::max(b.layer[0].spectrum.omega.back(), b.layer[1].spectrum.omega.back());
+        for (const std::string& doubt : tc::reasons_for_doubt(facts)) result.warnings.push_back(b.name[k] + ": " + doubt);
+    }
     return result;
 }
 

@@ -14,6 +14,7 @@
 #include "lmmd/base/units.hpp"
 #include "metals.hpp"
 #include "output.hpp"
+#include "tc/doubts.hpp"
 #include "tc/formula.hpp"
 
 namespace lmmd::analyze {
@@ -97,7 +98,7 @@ DataTable table_of(const std::string& name, const std::vector<FilmPoint>& points
     table.columns.push_back(column("N_over_N_bulk", "", [](const FilmPoint& p) { return p.electrons.states_ratio; }));
     table.columns.push_back(column("lambda", "", [](const FilmPoint& p) { return p.lambda; }));
     table.columns.push_back(column("mu_star", "", [](const FilmPoint& p) { return p.mu_star; }));
-    table.columns.push_back(column("Tc", "K", [](const FilmPoint& p) { return p.tc.kt / kK; }));
+    table.columns.push_back(column("Tc", "K", [](const FilmPoint& p) { return p.tc.kt > 0 ? p.tc.kt / kK : kNoError; }));
     for (const FilmPoint& p : points)
         table.columns.back().errors.push_back(p.tc.kt / kK * std::max(1e-4, p.tc.cutoff_change));
     table.columns.push_back(column("Tc_allen_dynes", "K", [](const FilmPoint& p) { return p.allen_dynes_k; }));
@@ -148,6 +149,17 @@ void add_scalars(Result& result, const tc::Metal& bulk) {
     if (best.tc.kt > 0) add("Tc_at_L_c_constant_N", constant / kK, "K", "the same with N(e) = N(E_F)");
 }
 
+std::vector<std::string> doubts_of_film(const tc::Metal& bulk, const std::vector<FilmPoint>& points) {
+    tc::Circumstances c;
+    c.mu_star = bulk.options.mu_star;
+    c.highest = bulk.spectrum.omega.back();
+    for (const FilmPoint& point : points) {
+        c.kt_c = std::max(c.kt_c, point.tc.kt);
+        c.cutoff_change = std::max(c.cutoff_change.value_or(0), point.tc.cutoff_change);
+    }
+    return tc::reasons_for_doubt(c);
+}
+
 Result analyse_film(const FilmCommand& c) {
     const NamedMetal named = make_metal(c.metal);
     Result result;
@@ -162,8 +174,10 @@ Result analyse_film(const FilmCommand& c) {
     result.notes.push_back(
         "lambda, mu ~ N(E_F, L); mu* with E_F(L); Eliashberg's equations with N(e, L); errors of Tc: cutoff and "
         "bisection alone");
-    result.notes.push_back(fmt::format("Tc = 0: none above {:.4g} K", points.front().tc.resolution / kK));
+    result.notes.push_back(fmt::format("Tc = nan: none above {:.4g} K, where Eliashberg's equations were not solved; Allen-Dynes is a guess there",
+                                       points.front().tc.resolution / kK));
     for (const std::string& line : published_films(named.name)) result.notes.push_back(line);
+    result.warnings = doubts_of_film(named.metal, points);
     result.notes.push_back(
         "a model: free electrons, periodic confinement; soft walls give a continuous Tc(L) (Allen, arXiv:2406.16197; "
         "Valentinis et al., arXiv:1601.04927)");

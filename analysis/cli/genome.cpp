@@ -9,7 +9,7 @@
 
 #include "commands.hpp"
 #include "data.hpp"
-#include "genome/exchange.hpp"
+#include "genome/laws.hpp"
 #include "genome/lookup.hpp"
 #include "genome/query.hpp"
 #include "genome/run.hpp"
@@ -55,9 +55,10 @@ int init(const GenomeCommand& c) {
          {"source", "ElementData (periodictable.com) by way of periodicdata; Debye temperature: Kittel, 7th ed."}},
         {"series", "electrical_type", "pmg_T_melt_K", "pmg_Tc_K", "pmg_shear_GPa", "pmg_young_GPa"}};
     const Imported metals = import_table(elements_table(), g, of_elements);
+    const Imported liquids = import_laws(read_csv(data_file("liquid_metals.csv")));
     std::vector<Record> records = materials.records;
-    records.insert(records.end(), metals.records.begin(), metals.records.end());
-    fmt::print("{}: {}\n", c.file, counts(g.add(records)));
+    for (const Imported* table : {&metals, &liquids}) records.insert(records.end(), table->records.begin(), table->records.end());
+    fmt::print("{}: {}\n", c.file, counts(g.add(records, liquids.quantities)));
     return 0;
 }
 

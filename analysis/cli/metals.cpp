@@ -61,9 +61,14 @@ NamedMetal make_metal(const MetalInput& input) {
         const std::string table_source = fill_from_table(in);
         source = user_coupling ? "given in part by the user; the rest " + table_source : table_source;
     }
+    if (!in.name.empty() && !in.lambda && in.a2f.empty())
+        throw input_error({"--lambda"}, "found no coupling constant of " + in.name + " in the table, expected one: no source that we could read has it; "
+                                        "give --lambda of the bulk (a good normal metal has 0.1 to 0.3) and say where it is from");
     NamedMetal result{in.name.empty() ? "metal" : in.name, {}, ""};
     result.metal.electron_density = 1e-3 * need(in.electron_density, "--electron-density",
                                                 {0.1, 1000, false, "free electrons per nm^3, 0.1 to 1000"});
+    // Far above the phonons a film's density of states is not the constant that mu* is rescaled with.
+    result.metal.options.cutoff_factor = 10;
     result.metal.options.mu_star =
         need(in.mu_star, "--mu-star", {0, 0.5, false, "a Coulomb pseudopotential from 0 to 0.5"});
     std::string shape;

@@ -10,6 +10,7 @@
 #include "lmmd/base/text.hpp"
 #include "output.hpp"
 #include "tc/a2f_file.hpp"
+#include "tc/doubts.hpp"
 #include "tc/formula.hpp"
 #include "tc/units.hpp"
 
@@ -77,6 +78,17 @@ std::optional<double> tc_at(const tc::Formula& formula, tc::FormulaInput in, dou
     return e ? std::optional(e->kt / kK) : std::nullopt;
 }
 
+// What holds for a formula's own doubts and for every Tc.
+std::vector<std::string> doubts_of(const tc::FormulaInput& in, const tc::Estimate& e) {
+    tc::Circumstances c;
+    c.kt_c = e.kt;
+    c.mu_star = in.mu_star;
+    c.theta_d = in.theta_d;
+    std::vector<std::string> doubts = e.doubts;
+    for (std::string& doubt : tc::reasons_for_doubt(c)) doubts.push_back(std::move(doubt));
+    return doubts;
+}
+
 Json as_json(const TcOptions& o, const tc::FormulaInput& in, std::span<const tc::Formula* const> table) {
     auto kelvin = [](const std::optional<double>& e) { return e ? Json(*e / kK) : Json(nullptr); };
     Json result = {{"lambda", in.lambda}, {"mu_star", in.mu_star}, {"omega_log_K", kelvin(in.omega_log)},
@@ -88,7 +100,8 @@ Json as_json(const TcOptions& o, const tc::FormulaInput& in, std::span<const tc:
         const std::optional<tc::Estimate> e = f->evaluate(in);
         result[f->key] = e ? Json(e->kt / kK) : Json(nullptr);
         if (e) ranges[f->key] = {*tc_at(*f, in, o.mu_star_range[1]), *tc_at(*f, in, o.mu_star_range[0])};
-        if (e && !e->doubts.empty()) doubts[f->key] = e->doubts;
+        if (!e) continue;
+        if (const auto all = doubts_of(in, *e); !all.empty()) doubts[f->key] = all;
     }
     result["mu_star_range"] = o.mu_star_range;
     result["tc_K_over_mu_star_range"] = ranges;
@@ -108,14 +121,14 @@ void print_table(const TcOptions& o, const tc::FormulaInput& in, std::span<const
         fmt::print("{:<28} {:>9}   {:<15} {}\n", f->name, e ? fmt::format("{:.3f}", e->kt / kK) : "-", range,
                    e ? f->source : std::string("needs ") + f->needs);
         if (e)
-            for (const std::string& doubt : e->doubts) fmt::print("{:<28} {:>9}   ! {}\n", "", "", doubt);
+            for (const std::string& doubt : doubts_of(in, *e)) fmt::print("{:<28} {:>9}   ! {}\n", "", "", doubt);
     }
 }
 
 // Tc of the formulae over the range of mu*, for a file or a figure.
 analysis::Result band(const TcOptions& o, const tc::FormulaInput& in, std::span<const tc::Formula* const> table) {
     analysis::DataTable curves{"tc", "Tc of closed formulae over the range of mu*", "Critical temperature against the Coulomb pseudopotential.",
-                               {{"mu_star", "", {}, {}}}, {}};
+                               {{"mu_star", "", {}, {}}}, {}, "Tc"};
     constexpr int kPoints = 51;
     for (int k = 0; k < kPoints; ++k)
         curves.columns[0].values.push_back(o.mu_star_range[0] + (o.mu_star_range[1] - o.mu_star_range[0]) * k / (kPoints - 1));

@@ -51,6 +51,7 @@ public:
     double resolution() const;                   // 1/(2 largest time), 1/internal
     double degrees_of_freedom() const;           // of the chosen atoms
     double atoms(std::size_t k) const;           // of the k-th of kinds(), mean over frames
+    double atoms() const;                        // of all kinds
     double mass(std::size_t k) const;            // mean of the k-th of kinds(), amu
     double volume() const;                       // mean over frames, A^3
     double drift() const;                        // largest <P_a^2> / (M kT): 1 in thermal equilibrium, 0 without momentum

@@ -110,6 +110,8 @@ double VdosAccumulator::degrees_of_freedom() const { return dof(0, true) + dof(1
 
 double VdosAccumulator::atoms(std::size_t k) const { return chosen_[k] / static_cast<double>(frames_); }
 
+double VdosAccumulator::atoms() const { return std::accumulate(chosen_.begin(), chosen_.end(), 0.0) / static_cast<double>(frames_); }
+
 double VdosAccumulator::mass(std::size_t k) const {
     double sum = 0, number = 0;
     for (std::size_t i = 0; i < setup_.mass.size(); ++i) {
@@ -171,7 +173,7 @@ std::string VdosAccumulator::describe() const {
     const double largest = static_cast<double>(correlator_.lags() - 1) * correlator_.interval();
     return fmt::format("INT S dnu from 0 to infinity = {:.8g}: 3 N = {:g} less the momenta that are conserved; window: {}, largest "
                        "time {:g} ps, which resolves {:.4g} THz, padded with zeros to a grid of {:.4g} THz up to {:g} THz",
-                       degrees_of_freedom(), 3 * std::accumulate(chosen_.begin(), chosen_.end(), 0.0) / static_cast<double>(frames_),
+                       degrees_of_freedom(), 3 * atoms(),
                        name_of(options_.window), largest / units::kPicosecond, 0.5 / largest * units::kPicosecond,
                        frequency(1) * units::kPicosecond, frequency(points()) * units::kPicosecond);
 }

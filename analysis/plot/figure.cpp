@@ -58,9 +58,11 @@ std::vector<Family> families_of(const DataTable& table) {
     for (const DataColumn& column : table.columns)
         if (is_drawn(table, column)) drawn.push_back(&column);
     std::vector<Family> families;
-    // Series without errors are records of different things over time: a panel each.
-    const auto kind = [](const DataColumn& column) {
-        return column.errors.empty() ? column.name : "unit " + column.unit;
+    // Series without errors are records of different things over time: a panel each, unless the table says what they have in
+    // common, or they are points and the line through them.
+    const bool common = !table.ordinate.empty() || !table.scatter.empty();
+    const auto kind = [&](const DataColumn& column) {
+        return column.errors.empty() && !common ? column.name : "unit " + column.unit;
     };
     for (const Family& family : grouped(drawn, kind)) {
         const bool crowded = family.size() > kMostCurves;
@@ -238,7 +240,7 @@ std::string pretty_unit(const std::string& unit) {
 }
 
 std::string pretty_name(const std::string& name) {
-    static constexpr std::array<std::pair<const char*, const char*>, 12> kSigns{{{"nu", "ν"},
+    static constexpr std::array<std::pair<const char*, const char*>, 14> kSigns{{{"nu", "ν"},
                                                                                  {"omega", "ω"},
                                                                                  {"eta", "η"},
                                                                                  {"theta", "θ"},
@@ -249,7 +251,9 @@ std::string pretty_name(const std::string& name) {
                                                                                  {"Gamma", "Γ"},
                                                                                  {"alpha", "α"},
                                                                                  {"lambda", "λ"},
-                                                                                 {"sigma", "σ"}}};
+                                                                                 {"sigma", "σ"},
+                                                                                 {"mu", "μ"},
+                                                                                 {"Delta", "Δ"}}};
     static constexpr const char* kDigits[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
     const std::string text = replaced(name, kSigns);
     std::string result;

@@ -4,17 +4,21 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
-#include <numeric>
 
 #include <Eigen/Dense>
 #include <fmt/format.h>
 
 #include "lmmd/base/error.hpp"
+#include "tc/matsubara.hpp"
 
 namespace lmmd::tc {
 namespace {
 
 constexpr double kPi = std::numbers::pi;
+
+constexpr double kLowest = 1e-5;      // of the highest frequency: the lowest kT that is looked at
+constexpr double kFirstFactor = 10, kLastFactor = 160;  // of the cutoff that is raised
+constexpr double kConverged = 1e-3;   // change of Tc at half the cutoff
 
 double highest_frequency(const Alpha2F& s) { return s.omega_max() > 0 ? s.omega_max() : s.omega.back(); }
 
@@ -23,81 +27,69 @@ int frequency_count(double highest, double factor, double kt) {
     return static_cast<int>(std::lround(factor * std::max(1.6, highest / (2 * kPi * kt))));
 }
 
+// mu*/mu*(cutoff): 1 where mu* refers to the cutoff, 0 or less where it cannot be carried there.
+double carried(const Alpha2F& s, const EliashbergOptions& o, double cutoff) {
+    return 1 + o.mu_star * std::log(mu_star_reference(s, o) / cutoff);
+}
+
 // mu* at the cutoff of n frequencies; the boundary lies midway between w_{n-1} and w_n.
 double rescaled_mu_star(const Alpha2F& s, const EliashbergOptions& o, int n, double kt) {
-    const double denominator = 1 + o.mu_star * std::log(mu_star_reference(s, o) / (2 * kPi * kt * n));
+    const double denominator = carried(s, o, 2 * kPi * kt * n);
     if (denominator <= 0.05)
         throw input_error({"--mu-star"}, fmt::format("found mu* = {:.3g}, which cannot be carried to the Matsubara cutoff; expected a "
                                                      "value below 0.3, or give --mu-star-cutoff", o.mu_star));
     return o.mu_star / denominator;
 }
 
-// lambda(l), l = 0 ... 2n, and sums over m of what it couples, from contiguous numbers.
-class Kernel {
-public:
-    Kernel(const Alpha2F& s, int n, double kt) : n_(n), lambda_(lambda_at_multiples(s, 2 * kPi * kt, 2 * n + 1)), mirrored_(2 * n + 1) {
-        for (int k = 0; k <= 2 * n; ++k) mirrored_[k] = lambda_[std::abs(k - n)];
-    }
-    double operator[](int l) const { return lambda_[l]; }
-    // SUM_m [lambda(i-m) + sign lambda(i+m+1)] x_m over the n frequencies above 0: all of them for even (1) or odd (-1) x.
-    double folded(int i, double sign, const std::vector<double>& x) const {
-        const Eigen::Map<const Eigen::ArrayXd> all(lambda_.data(), 2 * n_ + 1), values(x.data(), n_);
-        return ((mirrored_.segment(n_ - i, n_) + sign * all.segment(i + 1, n_)) * values).sum();
-    }
+using Eigen::ArrayXd, Eigen::MatrixXd;
 
-private:
-    int n_;
-    std::vector<double> lambda_;
-    Eigen::ArrayXd mirrored_;  // lambda(k - n)
+ArrayXd sizes(const Matsubara& grid) {
+    ArrayXd q(grid.cells());
+    for (int i = 0; i < grid.cells(); ++i) q(i) = grid.size(i);
+    return q;
+}
+ArrayXd frequencies(const Matsubara& grid) {  // (2n+1)
+    ArrayXd w(grid.cells());
+    for (int i = 0; i < grid.cells(); ++i) w(i) = grid.frequency(i);
+    return w;
+}
+
+struct Normal {
+    ArrayXd z, chi_over_pi_kt;
 };
 
-// SUM over m >= n of lambda(m-i) - lambda(m+i+1), for each i: what the frequencies beyond the cutoff add to Z, where Q w/R is
-// that of the last one.
-std::vector<double> tails(const Kernel& lambda, int n) {
-    std::vector<double> tail(n, 0.0);
-    for (int i = 0; i < n; ++i)
-        for (int l = n - i; l <= n + i; ++l) tail[i] += lambda[l];
-    return tail;
+// Z and chi of the equations from Q w/R (`a`) and Re G (`c`; empty: constant, no shift). Beyond the cutoff Q w/R is that of the
+// last frequency.
+Normal self_energy(const Matsubara& grid, const CellKernel& lambda, const ArrayXd& a, const ArrayXd& c) {
+    const ArrayXd q = sizes(grid);
+    Normal n;
+    n.z = 1 + ((lambda.odd * a.matrix()).array() + a(a.size() - 1) * lambda.tail.array()) / (q * frequencies(grid));
+    n.chi_over_pi_kt = ArrayXd::Zero(q.size());
+    if (c.size() > 0) {
+        const ArrayXd shift = c - c(c.size() - 1);  // against the last one, whose tail cancels
+        n.chi_over_pi_kt = -(lambda.even * shift.matrix()).array() / q;
+        n.chi_over_pi_kt -= n.chi_over_pi_kt(0);
+    }
+    return n;
 }
 
-// Z and chi of the equations from Q w/R (`a`) and Re G (`c`; empty: constant, no shift), folded to n >= 0.
-void self_energy(const Kernel& lambda, const std::vector<double>& tail, const std::vector<double>& a,
-                 const std::vector<double>& c, std::vector<double>& z, std::vector<double>& chi_over_pi_kt) {
-    const int n = static_cast<int>(a.size());
-    std::vector<double> shift(c);  // against the last one, whose tail cancels
-    for (double& x : shift) x -= c.back();
-    for (int i = 0; i < n; ++i) {
-        z[i] = 1 + (tail[i] * a[n - 1] + lambda.folded(i, -1, a)) / (2 * i + 1);
-        chi_over_pi_kt[i] = c.empty() ? 0 : -lambda.folded(i, 1, shift);
-    }
-    for (int i = n - 1; i >= 0; --i) chi_over_pi_kt[i] -= chi_over_pi_kt[0];
-}
-
-// (2n+1) Z_n / Q_n of the normal state.
-std::vector<double> normal_state(const EliashbergOptions& o, const Kernel& lambda, int n, double kt) {
-    std::vector<double> z(n), chi(n, 0.0), q(n, 1.0), c(n, 0.0);
-    double sum = lambda[0];  // (2n+1) Z_n = 2n+1 + lambda(0) + 2 SUM_{l=1..n} lambda(l) for Q = 1
-    for (int i = 0; i < n; ++i) {
-        if (i > 0) sum += 2 * lambda[i];
-        z[i] = 1 + sum / (2 * i + 1);
-    }
-    if (o.density_of_states) {
-        const std::vector<double> tail = tails(lambda, n);
-        double change = 1;
-        for (int iteration = 0; change > 1e-10 && iteration < 100; ++iteration) {
-            for (int m = 0; m < n; ++m) {
-                const std::complex<double> g = o.density_of_states({-kPi * kt * chi[m], kPi * kt * (2 * m + 1) * z[m]});
-                q[m] = g.imag();
-                c[m] = g.real();
-            }
-            const std::vector<double> before = z;
-            self_energy(lambda, tail, q, c, z, chi);
-            change = 0;
-            for (int m = 0; m < n; ++m) change = std::max(change, std::abs(z[m] / before[m] - 1));
+// SUM over the cell of (2n+1) Z_n / Q_n, in the normal state.
+ArrayXd normal_state(const EliashbergOptions& o, const Matsubara& grid, const CellKernel& lambda, double kt) {
+    const ArrayXd w = frequencies(grid);
+    ArrayXd q = ArrayXd::Ones(w.size()), c(o.density_of_states ? w.size() : 0);
+    Normal n = self_energy(grid, lambda, q, ArrayXd());
+    double change = o.density_of_states ? 1 : 0;
+    for (int iteration = 0; change > 1e-10 && iteration < 100; ++iteration) {
+        for (int m = 0; m < w.size(); ++m) {
+            const std::complex<double> g = o.density_of_states({-kPi * kt * n.chi_over_pi_kt(m), kPi * kt * w(m) * n.z(m)});
+            q(m) = g.imag();
+            c(m) = g.real();
         }
+        const ArrayXd before = n.z;
+        n = self_energy(grid, lambda, q, c);
+        change = (n.z / before - 1).abs().maxCoeff();
     }
-    for (int i = 0; i < n; ++i) z[i] *= (2 * i + 1) / q[i];
-    return z;
+    return sizes(grid) * w * n.z / q;
 }
 
 // One metal, or two layers and Gamma of the first.
@@ -113,22 +105,21 @@ struct Sandwich {
 
 // S - A positive definite <=> no pairing at this temperature. Rows are weighted by `states`, which makes the matrix symmetric.
 bool is_normal(const Sandwich& s, double factor, double kt) {
-    const int n = frequency_count(s.highest(), factor, kt), layers = static_cast<int>(s.layers.size());
-    const double hop = s.gamma / (kPi * kt) * s.layers[0].states;  // the same for both by detailed balance
-    Eigen::MatrixXd matrix = Eigen::MatrixXd::Zero(n * layers, n * layers);
+    const Matsubara grid(frequency_count(s.highest(), factor, kt));
+    const int n = grid.cells(), layers = static_cast<int>(s.layers.size());
+    const Eigen::VectorXd q = sizes(grid).matrix();
+    const Eigen::VectorXd hop = s.gamma / (kPi * kt) * s.layers[0].states * q;  // the same for both by detailed balance
+    MatrixXd matrix = MatrixXd::Zero(n * layers, n * layers);
     for (int k = 0; k < layers; ++k) {
-        const Layer& layer = s.layers[k];
-        const Kernel lambda(layer.spectrum, n, kt);
-        const std::vector<double> diagonal = normal_state(layer.options, lambda, n, kt);
-        const double mu = rescaled_mu_star(layer.spectrum, layer.options, n, kt);
+        const Layer& layer = s.layers[static_cast<std::size_t>(k)];
+        const CellKernel lambda(layer.spectrum, grid, kt);
+        const double mu = rescaled_mu_star(layer.spectrum, layer.options, grid.frequencies(), kt);
         auto block = matrix.block(k * n, k * n, n, n);
-        for (int i = 0; i < n; ++i) {
-            for (int j = 0; j <= i; ++j) block(i, j) = layer.states * (2 * mu - lambda[i - j] - lambda[i + j + 1]);
-            block(i, i) += layer.states * diagonal[i] + hop;
-            if (k > 0) matrix(n + i, i) = -hop;
-        }
+        block = layer.states * (2 * mu * q * q.transpose() - lambda.even);
+        block.diagonal() += layer.states * normal_state(layer.options, grid, lambda, kt).matrix() + hop;
+        if (k > 0) matrix.block(n, 0, n, n).diagonal() = -hop;
     }
-    return Eigen::LLT<Eigen::Ref<Eigen::MatrixXd>>(matrix).info() == Eigen::Success;
+    return Eigen::LLT<Eigen::Ref<MatrixXd>>(matrix).info() == Eigen::Success;
 }
 
 // Tc between a temperature with pairing and one without.
@@ -151,7 +142,7 @@ double search_tc(const Sandwich& s, double factor, double lowest) {
     while (is_normal(s, factor, low)) {
         high = low;
         if (low <= lowest) return 0;
-        low = std::max(low / 1.3, lowest);
+        low = std::max(low / 3, lowest);
     }
     return bisect_tc(s, factor, low, high);
 }
@@ -165,17 +156,30 @@ double refine_tc(const Sandwich& s, double factor, double guess) {
     return bisect_tc(s, factor, low, high);
 }
 
+// Whether the cutoff may be raised: so far that mu* is still far from diverging.
+bool may_rise(const Sandwich& s, double factor) {
+    return factor <= kLastFactor && std::all_of(s.layers.begin(), s.layers.end(), [&](const Layer& layer) {
+        return carried(layer.spectrum, layer.options, factor * s.highest()) > 0.3;
+    });
+}
+
 CriticalTemperature critical_temperature_of(const Sandwich& s) {
     const EliashbergOptions& options = s.layers[0].options;
     CriticalTemperature result;
     result.mu_star_cutoff = mu_star_reference(s.layers[0].spectrum, options);
-    for (const Layer& layer : s.layers) result.resolution = std::max(result.resolution, layer.spectrum.omega.back() / 1000);
-    const double coarse = search_tc(s, options.cutoff_factor / 2, result.resolution);
-    if (coarse == 0 && is_normal(s, options.cutoff_factor, result.resolution)) return result;
-    result.kt = refine_tc(s, options.cutoff_factor, std::max(coarse, result.resolution));
-    result.cutoff_change = std::abs(coarse / result.kt - 1);
-    result.frequencies = frequency_count(s.highest(), options.cutoff_factor, result.kt);
-    return result;
+    for (const Layer& layer : s.layers) result.resolution = std::max(result.resolution, kLowest * layer.spectrum.omega.back());
+    const bool automatic = options.cutoff_factor == 0;
+    double factor = automatic ? kFirstFactor : options.cutoff_factor, before = search_tc(s, factor / 2, result.resolution);
+    while (true) {
+        result.kt = before > 0 ? refine_tc(s, factor, before) : search_tc(s, factor, result.resolution);
+        result.cutoff_factor = factor;
+        if (result.kt == 0) return result;
+        result.cutoff_change = std::abs(before / result.kt - 1);
+        result.frequencies = frequency_count(s.highest(), factor, result.kt);
+        if (!automatic || result.cutoff_change < kConverged || !may_rise(s, 2 * factor)) return result;
+        before = result.kt;
+        factor *= 2;
+    }
 }
 
 }  // namespace
@@ -193,39 +197,33 @@ CriticalTemperature critical_temperature(const Layer& first, const Layer& second
 }
 
 Gap solve_gap(const Alpha2F& spectrum, const EliashbergOptions& options, double kt) {
-    const int n = frequency_count(highest_frequency(spectrum), options.cutoff_factor, kt);
-    const Kernel lambda(spectrum, n, kt);
-    const std::vector<double> tail = tails(lambda, n);
-    const double mu = rescaled_mu_star(spectrum, options, n, kt);
-    std::vector<double> a(n), b(n), c(options.density_of_states ? n : 0), chi(n, 0.0);
+    const double factor = options.cutoff_factor > 0 ? options.cutoff_factor : kFirstFactor;
+    const Matsubara grid(frequency_count(highest_frequency(spectrum), factor, kt));
+    const CellKernel lambda(spectrum, grid, kt);
+    const double mu = rescaled_mu_star(spectrum, options, grid.frequencies(), kt);
+    const ArrayXd q = sizes(grid), w = kPi * kt * frequencies(grid);
+    ArrayXd c(options.density_of_states ? w.size() : 0), states = ArrayXd::Ones(w.size());
+    ArrayXd delta = ArrayXd::Constant(w.size(), 0.3 * moments(spectrum).omega_log);
+    Normal normal{ArrayXd::Ones(w.size()), ArrayXd::Zero(w.size())};
     Gap gap;
     gap.kt = kt;
-    gap.z.assign(n, 1.0);
-    gap.delta.assign(n, moments(spectrum).omega_log * 0.3);
-    for (int iteration = 0; iteration < 2000 && !gap.converged; ++iteration) {
-        for (int m = 0; m < n; ++m) {
-            const double w = (2 * m + 1) * kPi * kt, r = std::hypot(w, gap.delta[m]);
-            double q = 1;
-            if (options.density_of_states) {
-                const std::complex<double> g = options.density_of_states({-kPi * kt * chi[m], gap.z[m] * r});
-                q = g.imag();
-                c[m] = g.real();
-            }
-            a[m] = q * w / r;
-            b[m] = q * gap.delta[m] / r;
+    for (int iteration = 0; iteration < 5000 && !gap.converged; ++iteration) {
+        const ArrayXd r = (w.square() + delta.square()).sqrt();
+        for (int m = 0; m < c.size(); ++m) {
+            const std::complex<double> g = options.density_of_states({-kPi * kt * normal.chi_over_pi_kt(m), normal.z(m) * r(m)});
+            states(m) = g.imag();
+            c(m) = g.real();
         }
-        self_energy(lambda, tail, a, c, gap.z, chi);
-        double change = 0, largest = 0;
-        const double repulsion = 2 * mu * std::accumulate(b.begin(), b.end(), 0.0);
-        for (int i = 0; i < n; ++i) {
-            const double next = kPi * kt * (lambda.folded(i, 1, b) - repulsion) / gap.z[i];
-            change = std::max(change, std::abs(next - gap.delta[i]));
-            largest = std::max(largest, std::abs(next));
-            gap.delta[i] = next;
-        }
-        gap.converged = change < 1e-8 * std::max(largest, kt * 1e-4);
+        const ArrayXd b = states * delta / r;
+        normal = self_energy(grid, lambda, states * w / r, c);
+        const ArrayXd next = kPi * kt * ((lambda.even * b.matrix()).array() / q - 2 * mu * (q * b).sum()) / normal.z;
+        gap.converged = (next - delta).abs().maxCoeff() < 1e-8 * std::max(next.abs().maxCoeff(), kt * 1e-4);
+        delta = next;
     }
-    if (std::abs(gap.delta[0]) < 1e-5 * kt) std::fill(gap.delta.begin(), gap.delta.end(), 0.0);
+    if (std::abs(delta(0)) < 1e-5 * kt) delta.setZero();
+    gap.omega.assign(w.begin(), w.end());
+    gap.delta.assign(delta.begin(), delta.end());
+    gap.z.assign(normal.z.begin(), normal.z.end());
     return gap;
 }
 
@@ -264,14 +262,16 @@ std::complex<double> Pade::operator()(std::complex<double> z) const {
     return coefficients_.front() / (1.0 + tail);
 }
 
+Pade continued(const Gap& gap, int points) {
+    const auto n = std::min(static_cast<std::ptrdiff_t>(gap.delta.size()), static_cast<std::ptrdiff_t>(points));
+    return {{gap.omega.begin(), gap.omega.begin() + n}, {gap.delta.begin(), gap.delta.begin() + n}};
+}
+
 std::optional<double> gap_edge(const Gap& gap, int points) {
     if (gap.delta.empty() || gap.delta[0] <= 0) return std::nullopt;
-    const std::size_t n = std::min(gap.delta.size(), static_cast<std::size_t>(points));
-    std::vector<double> w(n), u(gap.delta.begin(), gap.delta.begin() + static_cast<std::ptrdiff_t>(n));
-    for (std::size_t k = 0; k < n; ++k) w[k] = (2.0 * static_cast<double>(k) + 1) * kPi * gap.kt;
-    const Pade delta(w, u);
+    const Pade delta = continued(gap, points);
     // Re Delta(w) - w changes sign once between 0 and the edge of the phonon structure.
-    double low = 0.2 * u[0], high = 2 * u[0];
+    double low = 0.2 * gap.delta[0], high = 2 * gap.delta[0];
     auto excess = [&](double x) { return delta({x, 0}).real() - x; };
     if (!(excess(low) > 0) || !(excess(high) < 0)) return std::nullopt;
     for (int k = 0; k < 60; ++k) {

@@ -28,7 +28,7 @@ using DensityOfStates = std::function<std::complex<double>(std::complex<double>)
 struct EliashbergOptions {
     double mu_star = 0.1;
     double mu_star_cutoff = 0;  // eV; 0: the highest frequency with a2F above 0.01
-    double cutoff_factor = 10;  // Matsubara cutoff in units of that highest frequency
+    double cutoff_factor = 0;   // Matsubara cutoff in units of that highest frequency; 0: raised until Tc has converged
     DensityOfStates density_of_states = {};
 };
 
@@ -39,13 +39,15 @@ struct CriticalTemperature {
     double kt = 0;              // eV; 0 when there is none above `resolution`
     double resolution = 0;      // eV: the lowest k_B T that was looked at
     double cutoff_change = 0;   // relative change of Tc when the Matsubara cutoff is halved: the error of truncation
+    double cutoff_factor = 0;   // as used
     double mu_star_cutoff = 0;  // eV, as used
     int frequencies = 0;        // Matsubara frequencies at Tc
 };
 
 // Tc where the linearised equations first have a solution (S - A is no longer positive definite; A from the ebmb
-// manual's form with the cutoff-free diagonal), found by bisection to 1e-4 relative. Below 1 s for Tc above omega_max /
-// 500. Throws Error(input) for mu* that cannot be rescaled.
+// manual's form with the cutoff-free diagonal), found by bisection to 1e-4 relative, on cells of frequencies (tc/matsubara.hpp).
+// The cutoff, where it is left open, is doubled from 10 until Tc changes by less than 1e-3. Throws Error(input) for mu* that
+// cannot be rescaled.
 CriticalTemperature critical_temperature(const Alpha2F& spectrum, const EliashbergOptions& options);
 
 // One of two layers that electrons tunnel between.
@@ -64,12 +66,13 @@ CriticalTemperature critical_temperature(const Layer& first, const Layer& second
 
 struct Gap {
     double kt = 0;              // eV
-    std::vector<double> delta;  // eV, D(i w_n), n = 0, 1, ...
+    std::vector<double> omega;  // eV, w_n: the first 32 frequencies, then means over cells
+    std::vector<double> delta;  // eV, D(i w_n)
     std::vector<double> z;      // Z(i w_n)
     bool converged = false;
 };
 
-// Solution of the nonlinear equations at a temperature; delta is 0 above Tc.
+// Solution of the nonlinear equations at a temperature; delta is 0 above Tc. An open cutoff is 10.
 Gap solve_gap(const Alpha2F& spectrum, const EliashbergOptions& options, double kt);
 // Tc where D(i w_0)^2 of the nonlinear equations extrapolates to zero (three temperatures below `near`): an independent
 // check.
@@ -88,6 +91,8 @@ private:
     std::vector<std::complex<double>> points_, coefficients_;
 };
 
+// D(omega) from the first `points` Matsubara frequencies.
+Pade continued(const Gap& gap, int points = 30);
 // Gap edge Delta_0 = Re Delta(omega = Delta_0) from the first `points` Matsubara frequencies, eV; nullopt without a
 // gap.
 std::optional<double> gap_edge(const Gap& gap, int points = 30);

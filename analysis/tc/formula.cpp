@@ -42,8 +42,6 @@ void add_mcmillan_doubts(const FormulaInput& in, std::vector<std::string>& doubt
         doubts.push_back(no_pairing(in.lambda, in.mu_star));
     if (in.lambda > 1.5)
         doubts.push_back(fmt::format("lambda = {:.3g} is above 1.5, where McMillan's exponential saturates too early", in.lambda));
-    if (in.mu_star < 0.05 || in.mu_star > 0.2)
-        doubts.push_back(fmt::format("mu* = {:.3g} is outside 0.05-0.2", in.mu_star));
 }
 
 }  // namespace lmmd::tc

@@ -20,7 +20,7 @@ struct LiquidState {
     double omega_1 = 0;               // eV, of a2F
     double kt_c = 0, gap = 0;         // eV; Delta at T = 0
     std::optional<double> lifetime;   // internal time
-    std::optional<int> valence;       // free electrons of an atom
+    std::optional<double> valence;    // free electrons of an atom, mean
     std::optional<double> electron_path;  // A
     std::optional<double> size;       // A, of the slit or droplet
 };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tc/spectrum.hpp"
 
+#include <algorithm>
 #include <cmath>
 
 #include <Eigen/Dense>
@@ -10,6 +11,8 @@
 
 namespace lmmd::tc {
 namespace {
+
+constexpr double kNothing = 1e-3;  // a2F of imaginary modes that is numerical noise
 
 // Calls f(w0, w1, slope, intercept) for every piece a2F = intercept + slope * w, the one below the first point included.
 template <class F>
@@ -44,6 +47,9 @@ Alpha2F make_alpha2f(const std::vector<double>& omega, const std::vector<double>
         if (i > 0 && omega[i] <= omega[i - 1])
             throw input_error({"alpha2F"}, fmt::format("found frequency {:.6g} eV after {:.6g} eV in row {}, expected ascending ones; sort the rows",
                                                        omega[i], omega[i - 1], i + 1));
+        if (omega[i] < 0 && std::abs(value[i]) > kNothing)
+            throw input_error({"alpha2F"}, fmt::format("found a2F = {:.6g} at the frequency {:.6g} eV in row {}, expected frequencies of 0 or above (below it "
+                                                       "stand imaginary modes: the structure is unstable); mend the phonons or remove the rows", value[i], omega[i], i + 1));
         if (omega[i] <= 0) continue;
         if (value[i] < 0)
             throw input_error({"alpha2F"}, fmt::format("found a2F = {:.6g} in row {}, expected 0 or more; check the column (--column)", value[i], i + 1));
@@ -93,23 +99,53 @@ double lambda_at(const Alpha2F& spectrum, double nu) {
     return 2 * sum;
 }
 
+namespace {
+
+// 2 w a2F dw and w^2 at two Gauss points on pieces narrower than nu/4, where 1/(w^2 + nu^2) is a cubic to 1e-6.
+class Integrand {
+public:
+    Integrand(const Alpha2F& spectrum, double nu) {
+        std::vector<double> square, weight;
+        for_each_piece(spectrum, [&](double a, double b, double slope, double cut) {
+            const int parts = 1 + static_cast<int>(4 * (b - a) / nu);
+            const double half = 0.5 * (b - a) / parts;
+            for (int k = 0; k < parts; ++k)
+                for (const double x : {-1 / std::sqrt(3.0), 1 / std::sqrt(3.0)}) {
+                    const double w = a + (2 * k + 1 + x) * half;
+                    square.push_back(w * w);
+                    weight.push_back(2 * w * (cut + slope * w) * half);
+                }
+        });
+        square_ = Eigen::Map<const Eigen::ArrayXd>(square.data(), static_cast<Eigen::Index>(square.size()));
+        weight_ = Eigen::Map<const Eigen::ArrayXd>(weight.data(), static_cast<Eigen::Index>(weight.size()));
+    }
+    double lambda(double nu) const { return (weight_ / (square_ + nu * nu)).sum(); }
+
+private:
+    Eigen::ArrayXd square_, weight_;
+};
+
+}  // namespace
+
 std::vector<double> lambda_at_multiples(const Alpha2F& spectrum, double step, int count) {
-    // Two Gauss points on pieces narrower than step/4: 1/(w^2 + nu^2) with nu >= step is a cubic there to 1e-6.
-    std::vector<double> square, weight;
-    for_each_piece(spectrum, [&](double a, double b, double slope, double cut) {
-        const int parts = 1 + static_cast<int>(4 * (b - a) / step);
-        const double half = 0.5 * (b - a) / parts;
-        for (int k = 0; k < parts; ++k)
-            for (const double x : {-1 / std::sqrt(3.0), 1 / std::sqrt(3.0)}) {
-                const double w = a + (2 * k + 1 + x) * half;
-                square.push_back(w * w);
-                weight.push_back(2 * w * (cut + slope * w) * half);
-            }
-    });
-    const auto size = static_cast<Eigen::Index>(square.size());
-    const Eigen::Map<const Eigen::ArrayXd> w2(square.data(), size), f(weight.data(), size);
+    // Beyond the first ones lambda is smooth in ln(nu): cubics through four neighbours of a grid.
+    constexpr int kDirect = 64;
+    constexpr double kGrid = 0.03;
     std::vector<double> lambda(count);
-    for (int l = 0; l < count; ++l) lambda[l] = l == 0 ? moments(spectrum).lambda : (f / (w2 + step * step * l * l)).sum();
+    const Integrand near(spectrum, step);
+    for (int l = 0; l < std::min(count, kDirect); ++l) lambda[l] = l == 0 ? moments(spectrum).lambda : near.lambda(l * step);
+    if (count <= kDirect) return lambda;
+    const Integrand far(spectrum, (kDirect - 2) * step);
+    const int nodes = static_cast<int>(std::log(1.0 * count / kDirect) / kGrid) + 5;
+    std::vector<double> node(nodes);
+    for (int k = 0; k < nodes; ++k) node[k] = far.lambda(kDirect * step * std::exp(kGrid * (k - 1)));
+    for (int l = kDirect; l < count; ++l) {
+        const double at = std::log(1.0 * l / kDirect) / kGrid;
+        const int k = static_cast<int>(at);
+        const double x = at - k;  // of nodes at -1, 0, 1, 2
+        lambda[l] = (-x * (x - 1) * (x - 2) * node[k] + 3 * (x + 1) * (x - 1) * (x - 2) * node[k + 1] -
+                     3 * (x + 1) * x * (x - 2) * node[k + 2] + (x + 1) * x * (x - 1) * node[k + 3]) / 6;
+    }
     return lambda;
 }
 

@@ -12,7 +12,7 @@
 namespace lmmd::tc {
 
 // Frequencies are energies hbar omega. Between the points a2F is linear, below the first one it goes linearly to zero at
-// omega = 0; points at omega <= 0 (imaginary modes, the zero itself) carry no weight and are left out by make_alpha2f.
+// omega = 0; the zero itself, and points below it without weight, are left out by make_alpha2f.
 struct Alpha2F {
     std::vector<double> omega;  // eV, ascending, above 0
     std::vector<double> value;  // dimensionless, >= 0
@@ -26,8 +26,8 @@ struct Moments {
     double omega_2 = 0;    // eV; a root of the second moment, not the moment
 };
 
-// Sorts nothing and repairs nothing: throws Error(input) for frequencies that do not ascend, negative or non-finite values, or
-// no weight at all. `omega` in eV.
+// Sorts nothing and repairs nothing: throws Error(input) for frequencies that do not ascend, weight at negative ones,
+// negative or non-finite values, or no weight at all. `omega` in eV.
 Alpha2F make_alpha2f(const std::vector<double>& omega, const std::vector<double>& value);
 // Exact integrals of the piecewise linear table.
 Moments moments(const Alpha2F& spectrum);

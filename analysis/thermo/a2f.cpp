@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // a2f: alpha2F of a run (or of a density of states in a file) and what follows: lambda, Tc with bands, criteria of the liquid state
-// (thermo/pairing.hpp); for one kind of atom.
+// (thermo/pairing.hpp); from a mixture's frames with the density of states of each element.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -18,24 +18,31 @@ namespace {
 class Alpha2fEstimator : public Estimator {
 public:
     Alpha2fEstimator(const VdosOptions& vdos, const PairingOptions& options, const Setup& setup)
-        : options_(options), vdos_(vdos, setup), element_(setup.elements[vdos_.correlator().kinds().front()]) {
-        check_two_phase(vdos_, setup, options.density, options.density_where);
+        : options_(options), vdos_(vdos, setup.with_memory(setup.memory / 4 * 3)), elements_(setup.elements) {
+        check_density(setup, options.density, options.density_where);
         if (options.temperature)
             throw input_error(options.temperature_where, "found a temperature, expected none: frames tell their own; leave it out");
+        if (!options.lifetime) modes_.emplace(vdos.correlator.time, vdos.correlator.where, setup.with_memory(setup.memory / 4));
     }
 
     void accumulate(const Frame& frame) override {
         vdos_.accumulate(frame);
+        if (modes_ && passes_ == 0) modes_->accumulate(frame);
         size_ = std::nullopt;
         for (const Gap& gap : frame.gaps) size_ = std::min(size_.value_or(1e30), gap.high - gap.low);
     }
-    bool another_pass() override { return vdos_.another_pass(); }
+    bool another_pass() override {
+        ++passes_;
+        return vdos_.another_pass();
+    }
     void save(ByteWriter& out) const override {
         vdos_.save(out);
+        if (modes_) modes_->save(out);
         out.put("a2f size", size_.value_or(0));
     }
     void load(ByteReader& in) override {
         vdos_.load(in);
+        if (modes_) modes_->load(in);
         double size = 0;
         in.get("a2f size", size);
         size_ = size > 0 ? std::optional(size) : std::nullopt;
@@ -43,21 +50,30 @@ public:
 
     Result result() const override {
         PairingState state;
-        state.element = element_;
-        state.mass = vdos_.mass(0);
+        const std::vector<std::size_t>& kinds = vdos_.correlator().kinds();
+        for (std::size_t k = 0; k < kinds.size(); ++k) state.species.push_back({elements_[kinds[k]], vdos_.atoms(k) / vdos_.atoms()});
         state.size = size_;
-        state.estimate = [this](const SpectrumFunction& function) {
-            return vdos_.estimate([&](const Spectrum& s) { return function(two_phase_input(vdos_, s, options_.density)); });
+        if (modes_) state.modes = modes_->result();
+        state.estimate = [&](const SpectrumFunction& function) {
+            return vdos_.estimate([&](const Spectrum& s) {
+                std::vector<spectra::TwoPhaseInput> inputs;
+                for (std::size_t k = 0; k < kinds.size(); ++k) inputs.push_back(two_phase_input(vdos_, s, options_.density, k));
+                return function(inputs);
+            });
         };
         Result result = pairing_result(options_, state);
         result.notes.insert(result.notes.end(), {vdos_.correlator().found().describe(), vdos_.describe()});
+        if (kinds.size() > 1) result.notes.push_back("every element has its own gas-like part; the atoms share the volume equally");
+        for (const std::string& doubt : vdos_.doubts()) result.warnings.push_back(doubt);
         return result;
     }
 
 private:
     const PairingOptions options_;
     VdosAccumulator vdos_;
-    const std::string element_;
+    std::optional<ModeLifetimes> modes_;  // none: the lifetime is given
+    int passes_ = 0;                      // that are over
+    const std::vector<std::string> elements_;
     std::optional<double> size_;  // A, of the narrowest slit of the last frame
 };
 
@@ -71,13 +87,12 @@ Result from_table(const PairingOptions& options, const VdosTable& table) {
     const std::optional<double> temperature = options.temperature ? options.temperature : table.temperature;
     if (!temperature) throw input_error({"--temperature"}, "found a table that does not tell its temperature, expected it for the two-phase model; give --temperature, K");
     PairingState state;
-    state.element = table.element;
-    state.mass = element->mass;
+    state.species = {{table.element, 1}};
     state.estimate = [&](const SpectrumFunction& function) {
         return estimate(table, [&](const spectra::Spectrum& states) {
             spectra::TwoPhaseInput in{states, element->mass, *temperature, *options.density};
             in.vdos.value[0] = std::max(0.0, in.vdos.value[0]);
-            return function(in);
+            return function({&in, 1});
         });
     };
     Result result = pairing_result(options, state);

@@ -8,10 +8,12 @@
 #include <numbers>
 
 #include "lmmd/base/units.hpp"
-#include "spectra/debye.hpp"
+#include "lmmd/model/species.hpp"
+#include "tc/doubts.hpp"
 #include "tc/eliashberg.hpp"
 #include "tc/formula.hpp"
 #include "tc/liquid_state.hpp"
+#include "thermo/pairing_chain.hpp"
 
 namespace lmmd::analysis {
 namespace {
@@ -21,69 +23,6 @@ constexpr double kThz = 2 * std::numbers::pi * units::kHbar / units::kPicosecond
 constexpr int kMuStars = 51;
 constexpr const char* kShown[] = {"mcmillan_log", "allen_dynes", "xie_2022"};  // in the table, and whose doubts are told
 constexpr double kGapTemperature = 0.25;  // over Tc: there the gap has saturated
-
-struct Outcome {
-    spectra::TwoPhase two;
-    tc::Alpha2F a2f;
-    tc::Moments moments;
-    double theta_d = 0, crossover = 0;  // eV; crossover: of Bergmann's law, used or not
-};
-
-class Chain {
-public:
-    Chain(const PairingOptions& options, const PairingState& state) : options_(options), state_(state) {
-        if (options.lambda) return;
-        const tc::HopfieldEntry* entry = tc::find_hopfield(state.element, options.phase);
-        if (options.eta) {
-            eta_ = *options.eta;
-            eta_error_ = options.eta_error.value_or(0.05 * eta_);
-            origin_ = fmt::format("eta = {:.4g} +- {:.2g} eV/A^2 as given", eta_, eta_error_);
-            return;
-        }
-        if (!entry) unknown_eta();
-        eta_ = entry->eta;
-        eta_error_ = options.eta_error.value_or(entry->error);
-        origin_ = fmt::format("eta = {:.3g} +- {:.2g} eV/A^2 of {} {} ({})", eta_, eta_error_, entry->phase, entry->symbol, entry->source);
-    }
-
-    Outcome follow(const spectra::TwoPhaseInput& in, const tc::Coupling& coupling, double eta, bool remove_gas) const {
-        Outcome o;
-        o.two = spectra::split_two_phase(in);
-        spectra::Spectrum states = o.two.solid;
-        if (!remove_gas)
-            for (std::size_t k = 0; k < states.value.size(); ++k) states.value[k] += o.two.gas.value[k];
-        o.a2f = tc::model_alpha2f(states, coupling);
-        o.a2f = options_.lambda ? tc::scaled_to_lambda(o.a2f, *options_.lambda) : tc::scaled_to_hopfield(o.a2f, eta, in.mass);
-        o.moments = tc::moments(o.a2f);
-        o.theta_d = units::kHbar * spectra::debye_of_moment(states, 2);
-        o.crossover = tc::crossover_of(states, coupling);
-        return o;
-    }
-    Outcome follow(const spectra::TwoPhaseInput& in, double eta) const { return follow(in, options_.coupling, eta, options_.remove_gas); }
-    Outcome follow(const spectra::TwoPhaseInput& in) const { return follow(in, eta_); }
-
-    double eta() const { return eta_; }
-    double eta_error() const { return eta_error_; }
-    double mu_star() const { return 0.5 * (options_.mu_low + options_.mu_high); }
-    std::string origin() const { return options_.lambda ? fmt::format("lambda = {:.4g} as given", *options_.lambda) : origin_; }
-
-private:
-    [[noreturn]] void unknown_eta() const {
-        std::vector<std::string> known;
-        for (const tc::HopfieldEntry& entry : tc::hopfield_table())
-            if (state_.element == entry.symbol) known.emplace_back(entry.phase);
-        if (!known.empty())
-            throw input_error(options_.phase_where, fmt::format("found the phase {}, expected one whose eta is known for {}: {}; or give 'eta E'",
-                                                                quote(options_.phase), state_.element, listed(known)));
-        throw input_error(options_.where, fmt::format("found {}, expected an element whose Hopfield parameter is known; give 'eta E' in eV/A^2, "
-                                                      "or 'lambda L'", state_.element.empty() ? "no element" : quote(state_.element)));
-    }
-
-    const PairingOptions& options_;
-    const PairingState& state_;
-    double eta_ = 0, eta_error_ = 0;
-    std::string origin_;
-};
 
 tc::FormulaInput input_of(const Outcome& o, double mu_star) {
     tc::FormulaInput in;
@@ -104,7 +43,7 @@ struct Quantity {
 };
 
 // Numbers of one spectrum; `quantities` and `values` in the same order.
-std::vector<Quantity> quantities(const PairingOptions& o, const Chain& chain) {
+std::vector<Quantity> quantities(const PairingOptions& o, const PairingState& state, const Chain& chain) {
     const std::string mid = fmt::format("mu* = {:.3g}", chain.mu_star());
     std::vector<Quantity> q{{"temperature", "K", "of the frames"},
                             {"diffusive_share", "", o.remove_gas ? "of the density of states: gas-like, removed" : "of the density of states: gas-like, kept"},
@@ -116,7 +55,14 @@ std::vector<Quantity> quantities(const PairingOptions& o, const Chain& chain) {
                             {"theta_D", "K", "Debye-like, of the second moment of the density of states"},
                             {"crossover", "THz", "of Bergmann's law"},
                             {"low_share", "", fmt::format("of lambda from below the low cut of {:.3g} THz", o.coupling.low_cut / kThz)}};
-    if (o.lambda) q.push_back({"eta", "eV/A^2", "lambda M omega_2^2, to be carried to other states"});
+    if (o.lambda) q.push_back({"eta", "eV/A^2", "that gives this lambda, to be carried to other states"});
+    for (std::size_t k = 0; k < state.species.size() && chain.mixture(); ++k) {
+        const std::string& el = state.species[k].element;
+        q.insert(q.end(), {{"lambda_" + el, "", fmt::format("part of lambda from {}, {:.3g} of the atoms", el, state.species[k].share)},
+                           {"omega_2_" + el, "K", ""},
+                           {"diffusive_share_" + el, "", ""},
+                           {"D_" + el, "A^2/ps", ""}});
+    }
     for (const tc::Formula* f : tc::formulas())
         if (std::string(f->key) != "bcs") q.push_back({std::string("tc_") + f->key, "K", std::string(f->name) + ", " + mid});
     for (const tc::CouplingLaw law : tc::kCouplingLaws)
@@ -136,53 +82,61 @@ double low_share(const tc::Alpha2F& a2f, double cut) {
     return low.omega.empty() ? 0.0 : tc::moments(low).lambda / tc::moments(a2f).lambda;
 }
 
-std::vector<double> values(const spectra::TwoPhaseInput& in, const PairingOptions& options, const Chain& chain) {
+std::vector<double> values(SpeciesInputs in, const PairingOptions& options, const Chain& chain) {
     const Outcome o = chain.follow(in);
-    const double mid = chain.mu_star(), eta = chain.eta(), d = chain.eta_error();
-    std::vector<double> v{in.temperature, o.two.gas_share, o.two.diffusion * units::kPicosecond, o.moments.lambda, o.moments.omega_log / kK,
+    const double mid = chain.mu_star();
+    std::vector<double> v{in[0].temperature, o.gas_share, o.diffusion * units::kPicosecond, o.moments.lambda, o.moments.omega_log / kK,
                           o.moments.omega_1 / kK, o.moments.omega_2 / kK, o.theta_d / kK, o.crossover / kThz,
                           low_share(o.a2f, options.coupling.low_cut)};
-    if (options.lambda) v.push_back(tc::hopfield_parameter(o.moments, in.mass));
+    if (options.lambda) v.push_back(o.eta);
+    for (std::size_t k = 0; k < in.size() && chain.mixture(); ++k) {
+        const tc::Moments m = tc::moments(o.parts[k]);
+        v.insert(v.end(), {m.lambda, m.omega_2 / kK, o.two[k].gas_share, o.two[k].diffusion * units::kPicosecond});
+    }
     for (const tc::Formula* f : tc::formulas())
         if (std::string(f->key) != "bcs") v.push_back(tc_of(o, mid, f->key));
     for (const tc::CouplingLaw law : tc::kCouplingLaws) {
         tc::Coupling other = options.coupling;
         other.law = law;
-        v.push_back(tc_of(chain.follow(in, other, eta, options.remove_gas), mid));
+        v.push_back(tc_of(chain.follow(in, other, 0, options.remove_gas), mid));
     }
-    v.push_back(tc_of(chain.follow(in, options.coupling, eta, false), mid));
-    v.push_back(tc_of(chain.follow(in, eta - d), options.mu_high));
-    v.push_back(tc_of(chain.follow(in, eta + d), options.mu_low));
+    v.push_back(tc_of(chain.follow(in, options.coupling, 0, false), mid));
+    v.push_back(tc_of(chain.follow(in, -1), options.mu_high));
+    v.push_back(tc_of(chain.follow(in, 1), options.mu_low));
     return v;
 }
 
 DataTable spectrum_table(const PairingState& state, const Chain& chain) {
     std::vector<double> omega;
-    const Estimates found = state.estimate([&](const spectra::TwoPhaseInput& in) {
+    const Estimates found = state.estimate([&](SpeciesInputs in) {
         const Outcome o = chain.follow(in);
         omega = o.a2f.omega;
-        return o.a2f.value;
+        std::vector<double> numbers = o.a2f.value;
+        for (const tc::Alpha2F& part : o.parts) numbers.insert(numbers.end(), part.value.begin(), part.value.end());
+        return numbers;
     });
-    DataTable table{"a2f", "alpha2F of a model from the density of states", {}, {{"omega", "meV", {}, {}}, {"a2F", "", found.values, found.errors}}, {}};
+    DataTable table{"a2f", "alpha2F of a model from the density of states", {}, {{"omega", "meV", {}, {}}}, {}};
     table.caption = "Electron-phonon spectral function alpha2F(omega) modelled from the density of states; errors of the spectrum.";
     for (const double w : omega) table.columns[0].values.push_back(1e3 * w);
+    table.columns.push_back(part_of(found, "a2F", "", 0, omega.size()));
+    for (std::size_t k = 0; k < state.species.size() && chain.mixture(); ++k)
+        table.columns.push_back(part_of(found, "a2F_" + state.species[k].element, "", (k + 1) * omega.size(), omega.size()));
     return table;
 }
 
 // Tc over the range of mu*; the bands hold the errors of the spectrum and of eta.
 DataTable band_table(const PairingOptions& options, const PairingState& state, const Chain& chain) {
-    const double eta = chain.eta(), d = chain.eta_error();
     const auto mu = [&](int k) { return options.mu_low + (options.mu_high - options.mu_low) * k / (kMuStars - 1); };
-    const Estimates found = state.estimate([&](const spectra::TwoPhaseInput& in) {
+    const Estimates found = state.estimate([&](SpeciesInputs in) {
         std::vector<double> numbers;
-        for (const double e : {eta, eta - d, eta + d}) {
-            const Outcome o = chain.follow(in, e);
+        for (const double errors : {0, -1, 1}) {
+            const Outcome o = chain.follow(in, errors);
             for (const char* key : kShown)
                 for (int k = 0; k < kMuStars; ++k) numbers.push_back(tc_of(o, mu(k), key));
         }
         return numbers;
     });
-    DataTable table{"tc", "Tc over the range of mu*", {}, {{"mu_star", "", {}, {}}}, {}};
+    DataTable table{"tc", "Tc over the range of mu*", {}, {{"mu_star", "", {}, {}}}, {}, "Tc"};
     table.caption = "Critical temperature against the Coulomb pseudopotential; bands: errors of the spectrum and of the Hopfield parameter together.";
     for (int k = 0; k < kMuStars; ++k) table.columns[0].values.push_back(mu(k));
     const std::size_t block = std::size(kShown) * kMuStars;
@@ -210,21 +164,42 @@ Eliashberg solve(const DataTable& a2f, double mu_star) {
     options.mu_star = mu_star;
     const tc::CriticalTemperature found = tc::critical_temperature(spectrum, options);
     Eliashberg result{found.kt, found.cutoff_change, 0};
+    options.cutoff_factor = found.cutoff_factor;
     if (found.kt > 0) result.gap = tc::gap_edge(tc::solve_gap(spectrum, options, kGapTemperature * found.kt)).value_or(1.764 * found.kt);
     return result;
 }
 
+// Of the species together; none where one is not known.
+std::optional<double> mean_valence(const PairingState& state) {
+    double sum = 0;
+    for (const Species& species : state.species) {
+        const std::optional<int> valence = tc::free_electron_valence(species.element.c_str());
+        if (!valence) return std::nullopt;
+        sum += species.share * *valence;
+    }
+    return sum;
+}
+
+void add_modes(Result& result, const ModeLife& modes) {
+    const char* note = "amplitude, 1/damping of the oscillators fitted to the currents, mean over states up to Debye's wave number";
+    result.scalars.push_back({"lifetime_L", modes.longitudinal.value, modes.longitudinal.error, "ps", std::string("longitudinal modes: ") + note});
+    result.scalars.push_back({"lifetime_T", modes.transverse.value, modes.transverse.error, "ps", "transverse modes, the same"});
+    result.scalars.push_back({"propagating_share", modes.propagating.value, modes.propagating.error, "", "of these modes: omega above damping"});
+}
+
 // The criteria, with Tc and gap of the Eliashberg equations; their errors relative to each other as those of Allen-Dynes.
 void add_criteria(Result& result, const PairingOptions& options, const PairingState& state, const Chain& chain, const Eliashberg& gap) {
-    const std::optional<int> valence = tc::free_electron_valence(state.element.c_str());
-    const double central = std::max(1e-12, state.estimate([&](const spectra::TwoPhaseInput& in) {
+    const std::optional<double> valence = mean_valence(state);
+    const double central = std::max(1e-12, state.estimate([&](SpeciesInputs in) {
         return std::vector<double>{tc_of(chain.follow(in), chain.mu_star())};
     }).values[0]);
-    const Estimates found = state.estimate([&](const spectra::TwoPhaseInput& in) {
+    std::optional<double> lifetime = options.lifetime;
+    if (!lifetime && state.modes && std::isfinite(state.modes->mean.value)) lifetime = state.modes->mean.value * units::kPicosecond;
+    const Estimates found = state.estimate([&](SpeciesInputs in) {
         const Outcome o = chain.follow(in);
         const double share = tc_of(o, chain.mu_star()) / central;
-        const tc::LiquidCriteria c = tc::liquid_criteria({in.temperature, in.number_density, o.two.diffusion, o.moments.omega_1, share * gap.tc,
-                                                          share * gap.gap, options.lifetime, valence, options.electron_path, state.size});
+        const tc::LiquidCriteria c = tc::liquid_criteria({in[0].temperature, in[0].number_density, o.diffusion, o.moments.omega_1, share * gap.tc,
+                                                          share * gap.gap, lifetime, valence, options.electron_path, state.size});
         const double none = kNoError;
         return std::vector<double>{share * gap.tc / kK, 2e3 * share * gap.gap, c.temperature_over_tc, c.pair_time / units::kPicosecond,
                                    c.period / units::kPicosecond, c.diffusion_time / units::kPicosecond, c.diffusion_over_pair, c.diffusion_over_period,
@@ -241,13 +216,19 @@ void add_criteria(Result& result, const PairingOptions& options, const PairingSt
         {"diffusion_time", "ps", "n^(-2/3)/(6 D): an atom moves by one interatomic distance"},
         {"diffusion_over_pair", "", "below 1 the ions leave before a pair has formed"},
         {"diffusion_over_period", "", "below 1 there is no vibration"},
-        {"lifetime_over_pair", "", "of the collective modes"},
-        {"lifetime_over_period", "", "below 1 the modes are overdamped"},
+        {"lifetime_over_pair", "", options.lifetime ? "of the collective modes, as given" : "of the collective modes, from the currents"},
+        {"lifetime_over_period", "", "below 1 no phonon lasts; below 1/(2 pi) the modes are overdamped"},
         {"coherence", "A", options.electron_path ? "sqrt(hbar v_F l/(pi Delta)), free electrons" : "hbar v_F/(pi Delta), free electrons, clean"},
         {"coherence_over_size", "", "of the slit: above 1 the confined metal is one pair thick"},
     };
-    for (std::size_t k = 0; k < std::size(rows); ++k)
-        if (!std::isnan(found.values[k])) result.scalars.push_back({rows[k].name, found.values[k], found.errors[k], rows[k].unit, rows[k].note});
+    if (state.modes && !options.lifetime) add_modes(result, *state.modes);
+    for (std::size_t k = 0; k < std::size(rows); ++k) {
+        if (std::isnan(found.values[k])) continue;
+        double error = found.errors[k];
+        if (rows[k].name.rfind("lifetime_over", 0) == 0 && !options.lifetime)
+            error = std::hypot(error, found.values[k] * state.modes->mean.error / state.modes->mean.value);
+        result.scalars.push_back({rows[k].name, found.values[k], error, rows[k].unit, rows[k].note});
+    }
 }
 
 double value_of(const Result& result, const std::string& name) {
@@ -256,18 +237,24 @@ double value_of(const Result& result, const std::string& name) {
     return kNoError;
 }
 
-void add_doubts(Result& result, const PairingOptions& options, const Chain& chain) {
+void add_doubts(Result& result, const PairingOptions& options, const Chain& chain, double cutoff_change) {
     std::vector<std::string>& doubts = result.warnings;
-    const double gas = value_of(result, "diffusive_share"), t = value_of(result, "temperature"), tc = value_of(result, "tc_eliashberg");
-    if (gas > 0.05)
-        doubts.push_back(fmt::format("{:.0f} % of the density of states is gas-like, and the state at {:.0f} K is carried to {:.1f} K "
-                                     "(extrapolated), where it would be frozen", 100 * gas, t, tc));
-    if (value_of(result, "lifetime_over_period") < 1) doubts.push_back("the collective modes live shorter than a period: no phonons to exchange");
-    if (value_of(result, "diffusion_over_period") < 1) doubts.push_back("atoms leave their places within a period: alpha2F of vibrations means nothing");
-    if (value_of(result, "theta_D") < tc) doubts.push_back("Theta_D is below Tc: outside every formula");
-    if (value_of(result, "low_share") > 0.2)
-        doubts.push_back(fmt::format("{:.0f} % of lambda comes from below the low cut of {:.3g} THz, where the density of states is a model",
-                                     100 * value_of(result, "low_share"), options.coupling.low_cut / kThz));
+    const auto known = [&](const char* name) {
+        const double value = value_of(result, name);
+        return std::isnan(value) ? std::nullopt : std::optional(value);
+    };
+    tc::Circumstances c;
+    c.kt_c = kK * value_of(result, "tc_eliashberg");
+    c.mu_star = chain.mu_star();
+    c.theta_d = kK * value_of(result, "theta_D");
+    c.temperature = known("temperature");
+    c.gas_share = known("diffusive_share");
+    c.lifetime_over_period = known("lifetime_over_period");
+    c.diffusion_over_period = known("diffusion_over_period");
+    c.low_share = known("low_share");
+    c.low_cut = options.coupling.low_cut;
+    c.cutoff_change = cutoff_change;
+    doubts = tc::reasons_for_doubt(c);
     tc::FormulaInput in;
     in.lambda = value_of(result, "lambda");
     in.mu_star = chain.mu_star();
@@ -278,6 +265,26 @@ void add_doubts(Result& result, const PairingOptions& options, const Chain& chai
         const tc::Estimate e = formula.evaluate(in).value();
         for (const std::string& doubt : e.doubts) doubts.push_back(std::string(formula.name) + ": " + doubt);
     }
+}
+
+// "2.1", or "In=1.3,Bi=2.3".
+std::map<std::string, double> by_element(const Options& options, const std::string& name, const RealRange& range) {
+    if (!options.has(name)) return {};
+    Args words = options.values(name);
+    const std::string all = words.peek();
+    if (all.find('=') == std::string::npos) return {{"", words.real(name, range)}};
+    std::map<std::string, double> values;
+    words.word(name);
+    for (std::size_t at = 0; at < all.size();) {
+        const std::size_t end = std::min(all.find(',', at), all.size()), sign = std::min(all.find('=', at), end);
+        const std::string symbol = all.substr(at, sign - at);
+        const double value = to_real(sign < end ? all.substr(sign + 1, end - sign - 1) : std::string()).value_or(-1);
+        if (!find_element(symbol) || value < range.low || (range.open_low && value == range.low) || value > range.high)
+            words.fail("found " + quote(all.substr(at, end - at)) + ", expected ELEMENT=E with " + range.words + ", such as In=1.3,Bi=2.3");
+        values[symbol] = value;
+        at = end + 1;
+    }
+    return values;
 }
 
 }  // namespace
@@ -294,8 +301,13 @@ PairingOptions read_pairing_options(const Options& options) {
         return options.has(name) ? std::optional(unit * options.real(name, 0, range)) : std::nullopt;
     };
     o.lambda = maybe("lambda", {0, 100, true, "a coupling constant above 0"});
-    o.eta = maybe("eta", {0, 100, true, "N(0)<I^2> in eV/A^2 above 0"});
-    o.eta_error = maybe("eta_error", {0, o.eta.value_or(1), false, "an uncertainty in eV/A^2, less than eta"});
+    o.eta = by_element(options, "eta", {0, 100, true, "N(0)<I^2> in eV/A^2 above 0"});
+    o.eta_error = by_element(options, "eta_error", {0, 100, false, "an uncertainty in eV/A^2"});
+    if (o.lambda && !o.eta.empty())
+        throw input_error(options.where("eta"), "found both lambda and eta, expected one: either sets the size of alpha2F; leave one out");
+    for (const auto& [element, error] : o.eta_error)
+        if (const auto eta = o.eta.find(element); eta != o.eta.end() && error >= eta->second)
+            throw input_error(options.where("eta_error"), fmt::format("found {:g}, expected an uncertainty less than eta = {:g} eV/A^2", error, eta->second));
     if (options.has("phase")) o.phase = options.values("phase").word("a phase");
     if (options.has("mu_star")) {
         Args values = options.values("mu_star");
@@ -316,16 +328,17 @@ PairingOptions read_pairing_options(const Options& options) {
 Result pairing_result(const PairingOptions& options, const PairingState& state) {
     const Chain chain(options, state);
     Result result;
-    const std::vector<Quantity> names = quantities(options, chain);
-    const Estimates found = state.estimate([&](const spectra::TwoPhaseInput& in) { return values(in, options, chain); });
+    const std::vector<Quantity> names = quantities(options, state, chain);
+    const Estimates found = state.estimate([&](SpeciesInputs in) { return values(in, options, chain); });
     for (std::size_t k = 0; k < names.size(); ++k)
         result.scalars.push_back({names[k].name, found.values[k], found.errors[k], names[k].unit, names[k].note});
     result.tables = {spectrum_table(state, chain), band_table(options, state, chain)};
-    add_criteria(result, options, state, chain, solve(result.tables[0], chain.mu_star()));
+    const Eliashberg solution = solve(result.tables[0], chain.mu_star());
+    add_criteria(result, options, state, chain, solution);
     result.notes.push_back(fmt::format("alpha2 {}{}; {}; errors of numbers: of the spectrum alone", name_of(options.coupling.law),
                                        options.coupling.law == tc::CouplingLaw::bergmann ? fmt::format(" with the crossover at {:.3g} THz", value_of(result, "crossover")) : "",
                                        chain.origin()));
-    add_doubts(result, options, chain);
+    add_doubts(result, options, chain, solution.change);
     return result;
 }
 

@@ -5,21 +5,25 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "lmmd/analysis/blocks.hpp"
 #include "lmmd/analysis/options.hpp"
 #include "lmmd/analysis/result.hpp"
 #include "spectra/two_phase.hpp"
 #include "tc/coupling.hpp"
+#include "thermo/mode_life.hpp"
 
 namespace lmmd::analysis {
 
 struct PairingOptions {
     tc::Coupling coupling;
     std::optional<double> lambda;           // scaled to it; none: to eta
-    std::optional<double> eta, eta_error;   // eV/A^2; none: of the table
+    std::map<std::string, double> eta, eta_error;  // eV/A^2, by element; "": of all that have none of their own; else of the table
     std::string phase;                      // of the table; "": the element's first
     double mu_low = 0.10, mu_high = 0.15;
     bool remove_gas = true;
@@ -30,12 +34,16 @@ struct PairingOptions {
 };
 PairingOptions read_pairing_options(const Options& options);
 
-// The spectrum of a state, as often as its errors need it.
-using SpectrumFunction = std::function<std::vector<double>(const spectra::TwoPhaseInput&)>;
-struct PairingState {
+struct Species {
     std::string element;
-    double mass = 0;             // amu
-    std::optional<double> size;  // A, of the slit that confines it
+    double share = 1;  // of the atoms
+};
+// The densities of states of a state's species, as often as its errors need them.
+using SpectrumFunction = std::function<std::vector<double>(std::span<const spectra::TwoPhaseInput>)>;
+struct PairingState {
+    std::vector<Species> species;
+    std::optional<double> size;    // A, of the slit that confines it
+    std::optional<ModeLife> modes; // of the collective modes, from currents
     std::function<Estimates(const SpectrumFunction&)> estimate;
 };
 // Error(input) where neither lambda nor eta is known.
@@ -48,13 +56,13 @@ inline constexpr OptionHelp kPairingOptions[] = {
     {"max", "NU", "highest frequency of alpha2F, THz; default 15"},
     {"gas", "G", "remove or keep the gas-like part (2pt); default remove"},
     {"lambda", "L", "scale to this coupling constant; default by eta"},
-    {"eta", "E", "Hopfield parameter N(0)<I^2>, eV/A^2; default of the table, by element and phase"},
-    {"eta_error", "E", "its uncertainty, eV/A^2; default of the table, or 5 %"},
-    {"phase", "P", "whose eta of the table is taken: amorphous, beta, crystal; default the element's first"},
+    {"eta", "E", "Hopfield parameter N(0)<I^2>, eV/A^2: 2.1, or by element In=1.3,Bi=2.3; default of the table, by element and phase"},
+    {"eta_error", "E", "its uncertainty, eV/A^2, in the same form; default of the table, or 5 %"},
+    {"phase", "P", "whose eta of the table is taken: amorphous, beta, crystal, alloy; default the element's first"},
     {"mu_star", "LOW HIGH", "range of the Coulomb pseudopotential; default 0.10 0.15"},
     {"temperature", "T", "K, where the input does not tell"},
     {"density", "D", "number density, atoms/A^3; default the atoms over the volume of the box or between the walls"},
-    {"lifetime", "T", "of the collective modes' amplitude, ps, for the criteria of the liquid state"},
+    {"lifetime", "T", "of the collective modes' amplitude, ps, for the criteria of the liquid state; default from the currents of the frames"},
     {"electron_path", "L", "mean free path of the electrons, A, for the coherence length; default infinite"},
 };
 

@@ -10,9 +10,12 @@
 
 namespace lmmd::analysis {
 
-// Error(input) for a mixture, or for a choice of atoms whose density is not given.
+// Error(input) for a choice of atoms whose density is not given.
+void check_density(const Setup& setup, const std::optional<double>& density, const Where& where);
+// The same, and for a mixture.
 void check_two_phase(const VdosAccumulator& vdos, const Setup& setup, const std::optional<double>& density, const Where& where);
-// `density`: atoms/A^3; none: the atoms over the volume.
-spectra::TwoPhaseInput two_phase_input(const VdosAccumulator& vdos, const Spectrum& s, const std::optional<double>& density);
+// Of the k-th of vdos.correlator().kinds(). `density`: atoms/A^3, of all kinds; none: the atoms over the volume. In a mixture every
+// atom is given the same volume (the partial volumes of Lai, Hsieh and Lin, Phys. Chem. Chem. Phys. 14, 15206 (2012), with equal spheres).
+spectra::TwoPhaseInput two_phase_input(const VdosAccumulator& vdos, const Spectrum& s, const std::optional<double>& density, std::size_t kind = 0);
 
 }  // namespace lmmd::analysis

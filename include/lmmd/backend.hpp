@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The one virtual boundary between physics and machine. A backend holds the atoms, evaluates the potential and applies
-// per-atom operations; what crosses the boundary is plain data. Sums are added in an order that does not depend on the
+// The one virtual boundary between physics and machine. A backend holds atoms and cell, evaluates the potential and applies
+// operations on either; what crosses the boundary is plain data. Sums are added in an order that does not depend on the
 // number of threads: the same calls give the same bits on one machine.
 #pragma once
 
 #include <functional>
 #include <memory>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "lmmd/base/archive.hpp"
+#include "lmmd/cell/all.hpp"
 #include "lmmd/model/atom_sums.hpp"
 #include "lmmd/model/state.hpp"
 #include "lmmd/nep/model.hpp"
@@ -43,22 +45,35 @@ public:
     virtual std::vector<Vec3> download_forces() const = 0;  // input order, eV/A
     virtual void upload_velocities(const std::vector<Vec3>& velocity) = 0;  // input order
     virtual void set_groups(const std::vector<std::uint64_t>& groups) = 0;
-    virtual void set_box(const Box& box) = 0;               // positions stay where they are
+    virtual Cell cell() const = 0;
+    virtual void set_cell(const Cell& cell) = 0;            // positions stay where they are
+    void set_box(const Box& box) {
+        Cell changed = cell();
+        changed.box = box;
+        set_cell(changed);
+    }
 
+    // --- stages of a step: a device only queues them, and whoever wants to know what came of them waits ---------------
     // Forces of the potential at the present positions, replacing the old ones; renews the neighbour list when due.
     // An atom at a place that is no number, or a million box lengths away, gets no neighbours and a force that is no number,
-    // so that sums().broken names it. Throws Error(input) for a box that check_box refuses.
-    virtual ForceTotals forces() = 0;
-    // The same for a caller who does not need the totals now, or ever: a device goes on meanwhile.
-    virtual void find_forces() { totals_ = forces(); }
-    virtual ForceTotals totals() { return totals_; }  // of the last find_forces()
+    // so that sums().broken names it. Throws Error(input) for a box that check_box refuses, here or in what waits next.
+    virtual void find_forces() = 0;
+    virtual void apply(const AtomOp& op, Selection who) = 0;
+    // op(cell, sums(who), virial of the last forces).
+    virtual void steer(const CellOp& op, Selection who) = 0;
+    // The atoms feel a wall of the cell: adds its forces (a mirror does nothing here).
+    virtual void push(std::uint32_t wall, const WallPotential& potential, Selection who) = 0;
+    // Reflects atoms that drifted behind a wall of the cell.
+    virtual void reflect(std::uint32_t wall, Selection who) = 0;
+
+    // --- what came of them ------------------------------------------------------------------------------------------
+    virtual ForceTotals totals() = 0;  // of the last find_forces()
+    ForceTotals forces() {
+        find_forces();
+        return totals();
+    }
     // Shares of that energy and virial; ask before the atoms move on.
     virtual PerAtom per_atom() = 0;
-    virtual void apply(const AtomOp& op, Selection who) = 0;
-    // Adds the wall's forces (a mirror does nothing here).
-    virtual WallTotals push(const Wall& wall, Selection who) = 0;
-    // Reflects atoms that drifted behind a mirror (other walls do nothing here).
-    virtual WallTotals reflect(const Wall& wall, Selection who) = 0;
     virtual AtomSums sums(Selection who) const = 0;
 
     // What is needed beyond the State to go on with the same bits: the order of the atoms, the reference positions of the
@@ -70,6 +85,39 @@ public:
     virtual std::size_t memory() const = 0;  // bytes held for atoms, list and forces
     // Steps after which a run should look whether all is well: a machine that works ahead is not to be waited for at each.
     virtual std::int64_t steps_between_looks() const { return 1; }
+};
+
+// A backend of which every call has done its work when it returns.
+class PromptBackend : public Backend {
+public:
+    Cell cell() const final { return cell_; }
+    void set_cell(const Cell& cell) final {
+        cell_ = cell;
+        box_changed();
+    }
+    void find_forces() final { totals_ = evaluate(); }
+    ForceTotals totals() final { return totals_; }
+    void steer(const CellOp& op, Selection who) final {
+        std::visit(
+            [&]<class Op>(const Op& act) {
+                act(cell_, Op::kSums ? sums(who) : AtomSums(), totals_.virial);
+                if (Op::kStrains) box_changed();
+            },
+            op);
+    }
+    void push(std::uint32_t wall, const WallPotential& potential, Selection who) final {
+        count_push(cell_, wall, push_atoms(cell_.wall[wall].plane, potential, who));
+    }
+    void reflect(std::uint32_t wall, Selection who) final {
+        count_reflections(cell_, wall, reflect_atoms(cell_.wall[wall].plane, who));
+    }
+
+protected:
+    virtual ForceTotals evaluate() = 0;
+    virtual WallTotals push_atoms(const Plane& plane, const WallPotential& potential, Selection who) = 0;
+    virtual WallTotals reflect_atoms(const Plane& plane, Selection who) = 0;
+    virtual void box_changed() {}
+    Cell cell_;
 
 private:
     ForceTotals totals_;

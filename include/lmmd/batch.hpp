@@ -20,22 +20,27 @@ public:
         AtomOp op;
         Selection who;
     };
+    struct Steer {
+        std::size_t replica;
+        CellOp op;
+        Selection who;
+    };
     struct Forces {
         std::size_t replica;
-        ForceTotals totals;
         std::exception_ptr failure;  // of this replica alone, such as a box that check_box refuses
     };
     struct Meeting {
         enum class Kind { push, reflect } kind;
         std::size_t replica;
-        Wall wall;
+        std::uint32_t wall;
+        WallPotential potential;
         Selection who;
-        WallTotals totals;
     };
     struct Sums {
         std::size_t replica;
         Selection who;
         AtomSums sums;
+        std::exception_ptr failure;
     };
 
     BatchBackend(std::size_t replicas, BackendMaker maker) : maker_(std::move(maker)), backends_(replicas) {}
@@ -49,9 +54,10 @@ public:
 
     // What comes several times a step. Each entry is of another replica; they need not be all there are. A replica gets the
     // same bits whatever others stand beside it. What is thrown concerns every entry.
-    virtual void apply(std::span<const Op> all);        // one alternative of AtomOp in all entries
-    virtual void forces(std::span<Forces> all);
-    virtual void meet_walls(std::span<Meeting> all);    // one kind of meeting and of wall in all entries
+    virtual void apply(std::span<const Op> all);            // one alternative of AtomOp in all entries
+    virtual void steer(std::span<const Steer> all);         // likewise of CellOp
+    virtual void find_forces(std::span<Forces> all);
+    virtual void meet_walls(std::span<const Meeting> all);  // one kind of meeting and of wall in all entries
     virtual void sums(std::span<Sums> all);
 
 private:

@@ -25,7 +25,7 @@ std::string CpuBackend::name() const {
 
 void CpuBackend::upload(const State& state, const std::vector<std::uint64_t>& groups) {
     const std::vector<int> types = types_of(state.atoms, potential_.elements, potential_.source);
-    box_ = state.box;
+    cell_.box = state.box;
     atoms_.assign(state.atoms, groups);
     atoms_.type = types;
     skin_.reset();
@@ -37,7 +37,7 @@ void CpuBackend::upload(const State& state, const std::vector<std::uint64_t>& gr
 }
 
 void CpuBackend::download(State& state) const {
-    state.box = box_;
+    state.box = cell_.box;
     atoms_.to_input_order(atoms_.position, state.atoms.position);
     atoms_.to_input_order(atoms_.velocity, state.atoms.velocity);
     atoms_.to_input_order(atoms_.image, state.atoms.image);
@@ -59,22 +59,17 @@ void CpuBackend::set_groups(const std::vector<std::uint64_t>& groups) {
     atoms_.from_input_order(groups, atoms_.groups);
 }
 
-void CpuBackend::set_box(const Box& box) {
-    box_ = box;
-    update_shift_vectors();
-}
-
-void CpuBackend::update_shift_vectors() {
+void CpuBackend::box_changed() {
     shift_vectors_.resize(list_.shifts.size());
     for (std::size_t s = 0; s < list_.shifts.size(); ++s)
-        shift_vectors_[s] = box_.shift(list_.shifts[s][0], list_.shifts[s][1], list_.shifts[s][2]);
+        shift_vectors_[s] = cell_.box.shift(list_.shifts[s][0], list_.shifts[s][1], list_.shifts[s][2]);
 }
 
 void CpuBackend::renew_list() {
-    for (std::size_t i = 0; i < atoms_.size(); ++i) wrap(box_, atoms_.position[i], atoms_.image[i]);
-    check_box(box_, skin_.reach());
-    atoms_.permute(spatial_order(box_, atoms_.position, 0.5 * skin_.reach()));
-    skin_.remember(box_, atoms_.position);
+    for (std::size_t i = 0; i < atoms_.size(); ++i) wrap(cell_.box, atoms_.position[i], atoms_.image[i]);
+    check_box(cell_.box, skin_.reach());
+    atoms_.permute(spatial_order(cell_.box, atoms_.position, 0.5 * skin_.reach()));
+    skin_.remember(cell_.box, atoms_.position);
     build_list();
 }
 
@@ -86,7 +81,7 @@ void CpuBackend::build_list() {
         if (out_of_range(skin_.box(), skin_.position()[i])) stray_.push_back(i);
     potential_.evaluator->resize(list_.slots());
     partials_known_ = false;
-    update_shift_vectors();
+    box_changed();
 }
 
 ForceTotals CpuBackend::partial_forces() {
@@ -108,8 +103,8 @@ void CpuBackend::gather() {
     for (std::size_t i : stray_) atoms_.force[i] = {nan, nan, nan};
 }
 
-ForceTotals CpuBackend::forces() {
-    if (skin_.exhausted(box_, atoms_.position, *team_)) renew_list();
+ForceTotals CpuBackend::evaluate() {
+    if (skin_.exhausted(cell_.box, atoms_.position, *team_)) renew_list();
     const ForceTotals totals = partial_forces();
     gather();
     return totals;
@@ -136,7 +131,7 @@ PerAtom CpuBackend::per_atom() {
 }
 
 void CpuBackend::apply(const AtomOp& op, Selection who) {
-    const AtomView view = atoms_.view();
+    const AtomView view = this->view();
     std::visit(
         [&](const auto& act) {
             team_->run_blocks(view.n, kCheapBlock, [&](std::size_t first, std::size_t last) {
@@ -149,7 +144,7 @@ void CpuBackend::apply(const AtomOp& op, Selection who) {
 
 template <class Act>
 WallTotals CpuBackend::meet_wall(Selection who, Act&& act) {
-    const AtomView view = atoms_.view();
+    const AtomView view = this->view();
     return wall_sums_.sum(*team_, [&](std::size_t first, std::size_t last) {
         WallTotals part;
         for (std::size_t i = first; i < last; ++i) {
@@ -162,21 +157,18 @@ WallTotals CpuBackend::meet_wall(Selection who, Act&& act) {
     });
 }
 
-WallTotals CpuBackend::push(const Wall& wall, Selection who) {
+WallTotals CpuBackend::push_atoms(const Plane& plane, const WallPotential& potential, Selection who) {
     return std::visit(
-        [&](const auto& potential) {
-            if constexpr (std::is_same_v<decltype(potential), const Mirror&>) return WallTotals{};
-            return meet_wall(who, [&](const AtomView& view, std::size_t i, WallTotals& one) {
-                push_atom(wall.plane, potential, view, i, one);
-            });
+        [&](const auto& law) {
+            if constexpr (std::is_same_v<decltype(law), const Mirror&>) return WallTotals{};
+            return meet_wall(
+                who, [&](const AtomView& view, std::size_t i, WallTotals& one) { push_atom(plane, law, view, i, one); });
         },
-        wall.potential);
+        potential);
 }
 
-WallTotals CpuBackend::reflect(const Wall& wall, Selection who) {
-    if (!std::holds_alternative<Mirror>(wall.potential)) return {};
-    return meet_wall(
-        who, [&](const AtomView& view, std::size_t i, WallTotals& one) { reflect_atom(wall.plane, view, i, one); });
+WallTotals CpuBackend::reflect_atoms(const Plane& plane, Selection who) {
+    return meet_wall(who, [&](const AtomView& view, std::size_t i, WallTotals& one) { reflect_atom(plane, view, i, one); });
 }
 
 AtomSums CpuBackend::sums(Selection who) const {

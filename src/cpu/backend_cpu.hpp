@@ -10,7 +10,7 @@
 
 namespace lmmd {
 
-class CpuBackend final : public Backend {
+class CpuBackend final : public PromptBackend {
 public:
     // `elements` and `cutoff` (A) are those of the model behind the evaluator; `source` names it in messages.
     struct Potential {
@@ -27,12 +27,8 @@ public:
     std::vector<Vec3> download_forces() const override;
     void upload_velocities(const std::vector<Vec3>& velocity) override;
     void set_groups(const std::vector<std::uint64_t>& groups) override;
-    void set_box(const Box& box) override;
-    ForceTotals forces() override;
     PerAtom per_atom() override;
     void apply(const AtomOp& op, Selection who) override;
-    WallTotals push(const Wall& wall, Selection who) override;
-    WallTotals reflect(const Wall& wall, Selection who) override;
     AtomSums sums(Selection who) const override;
     void save(ByteWriter& out) const override;
     void load(ByteReader& in) override;
@@ -43,10 +39,18 @@ private:
     // atoms.
     static constexpr std::size_t kForceBlock = 32, kCheapBlock = 2048;
 
+    ForceTotals evaluate() override;
+    WallTotals push_atoms(const Plane& plane, const WallPotential& potential, Selection who) override;
+    WallTotals reflect_atoms(const Plane& plane, Selection who) override;
+    void box_changed() override;
+    AtomView view() {
+        AtomView view = atoms_.view();
+        view.cell = &cell_;
+        return view;
+    }
     NepInput input() const { return {atoms_.position, atoms_.type, list_, shift_vectors_}; }
     void renew_list();
     void build_list();
-    void update_shift_vectors();
     ForceTotals partial_forces();
     void gather();
     template <class Act>
@@ -54,7 +58,6 @@ private:
 
     Potential potential_;
     std::unique_ptr<Team> team_;
-    Box box_;
     AtomStore atoms_;
     Skin skin_;
     NeighborList list_;

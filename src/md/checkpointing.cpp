@@ -67,7 +67,6 @@ std::string checkpoint_body(Running& run) {
     run.system.backend().save(out);
     run.system.save(out);
     out.put("first temperature", run.first_temperature);
-    run.ensemble->save(out);
     session.files->save(out);
     out.put("observers", static_cast<std::uint64_t>(run.observers.size()));
     for (const auto& observer : run.observers) observer->save(out);
@@ -85,7 +84,6 @@ void restore_state(Session& session, ByteReader& in) {
 
 void restore_run(Running& run, ByteReader& in) {
     in.get("first temperature", run.first_temperature);
-    run.ensemble->load(in);
     run.session.files->load(in);
     std::uint64_t observers = 0;
     in.get("observers", observers);

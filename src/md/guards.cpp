@@ -63,6 +63,7 @@ std::size_t fastest(const Atoms& atoms) {
 
 void check_health(Running& run) {
     if (run.healthy_step == run.session.state.step) return;
+    run.system.check();
     const AtomSums sums = run.system.sums();
     if (sums.broken >= 0) {
         throw AtomError(sums.broken,

@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "lmmd/md/barostat.hpp"
-
 namespace lmmd {
 
 namespace {
@@ -36,6 +34,7 @@ Mat3 cell_virial(const System& system, MinimizeOptions::Cell cell) {
 }
 
 MinimizeResult measure(const System& system, const AtomSums& sums, const MinimizeOptions& options, std::int64_t steps) {
+    system.check();
     if (sums.broken >= 0) {
         throw AtomError(sums.broken,
                         fmt::format("the position or force of atom {} is not a finite number", sums.broken));
@@ -112,8 +111,9 @@ private:
     }
 
     void strain(double dt, double length) {
-        if (options_.cell != MinimizeOptions::Cell::fixed)
-            system_.strain(matrix_exponential((dt / length) * cell_speed_));
+        if (options_.cell == MinimizeOptions::Cell::fixed) return;
+        system_.steer(SetStrain{(dt / length) * cell_speed_});
+        system_.strain();
     }
 
     System& system_;

@@ -11,10 +11,6 @@ namespace {
 
 // One replica's side of the meeting place.
 class ReplicaView final : public Backend {
-    template <class Call>
-    Call answer(Call call) const {
-        return std::get<Call>(meeting_.wait(k_, std::move(call)));
-    }
     template <class Act>
     auto ask(Act act) const {
         using Answer = std::invoke_result_t<Act, Backend&>;
@@ -28,7 +24,8 @@ class ReplicaView final : public Backend {
     }
 
 public:
-    ReplicaView(Rendezvous& meeting, std::size_t k) : meeting_(meeting), k_(k) {}
+    ReplicaView(Rendezvous& meeting, std::size_t k, std::int64_t steps_between_looks)
+        : meeting_(meeting), k_(k), steps_between_looks_(steps_between_looks) {}
 
     std::string name() const override { return ask([](Backend& b) { return b.name(); }); }
     void upload(const State& state, const std::vector<std::uint64_t>& groups) override {
@@ -40,41 +37,49 @@ public:
         ask([&](Backend& b) { b.upload_velocities(velocity); });
     }
     void set_groups(const std::vector<std::uint64_t>& groups) override { ask([&](Backend& b) { b.set_groups(groups); }); }
-    void set_box(const Box& box) override {
-        meeting_.note(k_, Rendezvous::Alone{[k = k_, box](BatchBackend& batch) { batch.alone(k).set_box(box); }, {}});
+    Cell cell() const override { return ask([](Backend& b) { return b.cell(); }); }
+    void set_cell(const Cell& cell) override {
+        meeting_.note(k_, Rendezvous::Alone{[k = k_, cell](BatchBackend& batch) { batch.alone(k).set_cell(cell); }, {}});
     }
-    ForceTotals forces() override { return answer(BatchBackend::Forces{k_, {}, {}}).totals; }
-    PerAtom per_atom() override { return ask([](Backend& b) { return b.per_atom(); }); }
+    void find_forces() override { meeting_.note(k_, BatchBackend::Forces{k_, {}}); }
     void apply(const AtomOp& op, Selection who) override { meeting_.note(k_, BatchBackend::Op{k_, op, who}); }
-    WallTotals push(const Wall& wall, Selection who) override {
-        return answer(BatchBackend::Meeting{BatchBackend::Meeting::Kind::push, k_, wall, who, {}}).totals;
+    void steer(const CellOp& op, Selection who) override { meeting_.note(k_, BatchBackend::Steer{k_, op, who}); }
+    void push(std::uint32_t wall, const WallPotential& potential, Selection who) override {
+        meeting_.note(k_, BatchBackend::Meeting{BatchBackend::Meeting::Kind::push, k_, wall, potential, who});
     }
-    WallTotals reflect(const Wall& wall, Selection who) override {
-        if (!std::holds_alternative<Mirror>(wall.potential)) return {};  // nothing to wait for
-        return answer(BatchBackend::Meeting{BatchBackend::Meeting::Kind::reflect, k_, wall, who, {}}).totals;
+    void reflect(std::uint32_t wall, Selection who) override {
+        meeting_.note(k_, BatchBackend::Meeting{BatchBackend::Meeting::Kind::reflect, k_, wall, Mirror{}, who});
     }
-    AtomSums sums(Selection who) const override { return answer(BatchBackend::Sums{k_, who, {}}).sums; }
+    ForceTotals totals() override { return ask([](Backend& b) { return b.totals(); }); }
+    PerAtom per_atom() override { return ask([](Backend& b) { return b.per_atom(); }); }
+    AtomSums sums(Selection who) const override {
+        return std::get<BatchBackend::Sums>(meeting_.wait(k_, BatchBackend::Sums{k_, who, {}, {}})).sums;
+    }
     void save(ByteWriter& out) const override { ask([&](Backend& b) { b.save(out); }); }
     void load(ByteReader& in) override { ask([&](Backend& b) { b.load(in); }); }
     std::size_t memory() const override { return ask([](Backend& b) { return b.memory(); }); }
+    std::int64_t steps_between_looks() const override { return steps_between_looks_; }
 
 private:
     Rendezvous& meeting_;
     std::size_t k_;
+    std::int64_t steps_between_looks_;
 };
 
 // What calls must have in common to be carried out together.
 std::array<std::size_t, 3> kind(const Rendezvous::Call& call) {
     if (const auto* op = std::get_if<BatchBackend::Op>(&call)) return {call.index(), op->op.index(), 0};
+    if (const auto* steer = std::get_if<BatchBackend::Steer>(&call)) return {call.index(), steer->op.index(), 0};
     if (const auto* meeting = std::get_if<BatchBackend::Meeting>(&call))
-        return {call.index(), meeting->wall.potential.index(), static_cast<std::size_t>(meeting->kind)};
+        return {call.index(), meeting->potential.index(), static_cast<std::size_t>(meeting->kind)};
     return {call.index(), 0, 0};
 }
 
 bool is_forces(const Rendezvous::Call& call) { return std::holds_alternative<BatchBackend::Forces>(call); }
 
 void pass_on(BatchBackend& batch, std::vector<BatchBackend::Op>& all) { batch.apply(all); }
-void pass_on(BatchBackend& batch, std::vector<BatchBackend::Forces>& all) { batch.forces(all); }
+void pass_on(BatchBackend& batch, std::vector<BatchBackend::Steer>& all) { batch.steer(all); }
+void pass_on(BatchBackend& batch, std::vector<BatchBackend::Forces>& all) { batch.find_forces(all); }
 void pass_on(BatchBackend& batch, std::vector<BatchBackend::Meeting>& all) { batch.meet_walls(all); }
 void pass_on(BatchBackend& batch, std::vector<BatchBackend::Sums>& all) { batch.sums(all); }
 void pass_on(BatchBackend& batch, std::vector<Rendezvous::Alone>& all) {
@@ -96,8 +101,13 @@ std::exception_ptr failure_of(const Kind& call) {
 Rendezvous::Rendezvous(std::unique_ptr<BatchBackend> batch) : batch_(std::move(batch)), replicas_(batch_->replicas()) {}
 
 std::unique_ptr<Backend> Rendezvous::backend(std::size_t k, const NepModel& model) {
-    wait(k, Alone{[k, &model](BatchBackend& batch) { batch.prepare(k, model); }, {}});
-    return std::make_unique<ReplicaView>(*this, k);
+    std::int64_t steps_between_looks = 1;
+    wait(k, Alone{[&](BatchBackend& batch) {
+                      batch.prepare(k, model);
+                      steps_between_looks = batch.alone(k).steps_between_looks();
+                  },
+                  {}});
+    return std::make_unique<ReplicaView>(*this, k, steps_between_looks);
 }
 
 void Rendezvous::expect_all() { at_work_ = replicas_.size(); }
@@ -125,8 +135,10 @@ Rendezvous::Call Rendezvous::wait(std::size_t k, Call call) {
 
 void Rendezvous::carry_out_if_all_wait() {
     if (waiting_ == 0 || waiting_ != at_work_) return;
-    for (Who who = next_together(false); !who.empty(); who = next_together(false)) carry_out(who);
-    if (waiting_ == at_work_) carry_out(next_together(true));
+    while (waiting_ == at_work_) {
+        for (Who who = next_together(false); !who.empty(); who = next_together(false)) carry_out(who);
+        if (waiting_ == at_work_) carry_out(next_together(true));
+    }
     answered_.notify_all();
 }
 

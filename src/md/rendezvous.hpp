@@ -21,7 +21,7 @@ public:
         std::function<void(BatchBackend&)> act;
         std::exception_ptr failure;
     };
-    using Call = std::variant<BatchBackend::Op, BatchBackend::Forces, BatchBackend::Meeting, BatchBackend::Sums, Alone>;
+    using Call = std::variant<BatchBackend::Op, BatchBackend::Steer, BatchBackend::Forces, BatchBackend::Meeting, BatchBackend::Sums, Alone>;
 
     explicit Rendezvous(std::unique_ptr<BatchBackend> batch);
 

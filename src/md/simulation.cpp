@@ -95,7 +95,7 @@ std::unique_ptr<Running> start_run(Session& session, std::int64_t steps) {
     auto run = std::make_unique<Running>(session, make_system(session, steps, resumed ? &*resumed : nullptr));
     run->first_temperature = run->system.thermo_temperature();
     run->ensemble = make_ensemble(session);
-    run->ensemble->start(run->system);
+    if (!resumed) run->ensemble->start(run->system);
     run->observers = make_observers(session, *session.files, steps);
     if (resumed) restore_run(*run, *resumed);
     session.resume_bytes.reset();
@@ -145,6 +145,7 @@ void advance(Running& run) {
     ++clock.step;
     for (const Piston& piston : session.pistons) piston.advance(run.system);
     run.ensemble->step(run.system);
+    run.system.count_walls();
     session.state.step = static_cast<std::int64_t>(clock.step);
     session.state.time += clock.dt;
 }

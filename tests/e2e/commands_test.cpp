@@ -43,7 +43,7 @@ TEST_CASE("lmmd info names version, devices, potentials and every kind of deck c
     const Outcome outcome = lmmd(launch);
     CHECK(outcome.status == 0);
     CHECK_THAT(outcome.out, StartsWith("lmmd 0.1.0"));
-    for (const char* part : {"Devices\n  cpu ", "  Toy   (", "elements: Ga, In\n", "errors\n", "force: 12.5\n", "  Ga_v0   (",
+    for (const char* part : {"Devices\n  cpu ", "  Toy   (", "elements: Ga, In\n", "errors\n", "force: 12.5\n", "  Ga   (",
                              "\nDeck commands\n", "\nEnsembles\n", "\nObservers\n", "ensemble nvt_bdp T1 T2 tau"})
         CHECK_THAT(outcome.out, Contains(part));
     // A potential in one of these folders is known to decks by its name.

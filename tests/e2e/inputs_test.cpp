@@ -13,6 +13,8 @@ namespace lmmd::test {
 
 namespace {
 
+using Catch::Contains;
+
 const std::filesystem::path kInputs = std::filesystem::path(LMMD_SOURCE_DIR) / "inputs";
 
 // Rows of a table, '#' lines left out.
@@ -126,10 +128,10 @@ TEST_CASE("inputs/ga_tc_chain.sh") {
         words >> first;
         for (std::string word; words >> word;) found[first].push_back(word);
     }
-    REQUIRE(found["state"].size() == 11);
+    REQUIRE(found["state"].size() == 19);  // of both tables
     for (const std::string state : {"liquid", "quench"}) {
         INFO(state << "\n" << bench.read("table.txt"));
-        REQUIRE(found[state].size() == 11);
+        REQUIRE(found[state].size() == 19);
         // Half a picosecond tells little: lambda and Tc within a factor of two or so of beta and amorphous gallium.
         CHECK(std::stod(found[state][2]) > 0.4);
         CHECK(std::stod(found[state][2]) < 3);
@@ -146,7 +148,54 @@ TEST_CASE("inputs/ga_tc_chain.sh") {
     CHECK(call("--set atmos=3 liquid") != 0);
     CHECK(bench.read("log.txt") == "ga_tc_chain.sh: found --set atmos=3, expected a variable that the deck of liquid sets\n");
     CHECK(call("solid") != 0);
-    CHECK(bench.read("log.txt") == "ga_tc_chain.sh: found 'solid', expected --out DIR, --set NAME=VALUE, liquid, quench, confined or --\n");
+    CHECK(bench.read("log.txt") == "ga_tc_chain.sh: found 'solid', expected --out DIR, --potential NAME, --density D, --set NAME=VALUE, liquid, quench, confined or --\n");
+}
+
+TEST_CASE("inputs/tc_sweep.sh: pressure stiffens the liquid and weakens the coupling") {
+    const Bench bench;
+    const auto call = [&](const std::string& words) {
+        const std::string line = "LMMD=" LMMD_PROGRAM " LMMD_ANALYZE=" LMMD_ANALYZE_PROGRAM " " + (kInputs / "tc_sweep.sh").string() + " " + words + " >table.txt 2>log.txt";
+        return std::system(line.c_str());
+    };
+    const std::string words = "Ga liquid pressure 0 12 --out sweep --set atoms=250 --set melt_steps=200 --set settle_steps=500 --set sample_steps=500 --set every=2 "
+                              "-- --time 0.2 --low_cut 2";
+    REQUIRE(call(words) == 0);
+    const std::string table = bench.read("table.txt");
+    INFO(table << bench.read("log.txt"));
+    std::istringstream lines(table);
+    std::vector<std::vector<std::string>> rows;
+    for (std::string line; std::getline(lines, line) && rows.size() < 3;) {
+        std::istringstream cells(line);
+        rows.emplace_back();
+        for (std::string cell; cells >> cell;) rows.back().push_back(cell);
+    }
+    REQUIRE(rows.size() == 3);
+    REQUIRE(rows[0].size() == rows[2].size());
+    CHECK(rows[1][0] == "0");
+    CHECK(rows[1].back() == "-");
+    CHECK(rows[2][0] == "12");
+    CHECK(std::stod(rows[2][8]) < -0.1);  // d ln lambda: 12 GPa stiffen every vibration by a quarter or so
+    CHECK(std::stod(rows[2][9]) > 0);
+    CHECK(bench.exists("sweep/replica_01/tc/a2f.out"));
+    CHECK(bench.exists("sweep.in"));
+    REQUIRE(call(words) == 0);
+    CHECK(bench.read("log.txt").find("step ") == std::string::npos);
+    CHECK(call("Ga liquid presure 0 2") != 0);
+    CHECK(bench.read("log.txt") == "tc_sweep.sh: found 'presure', expected a variable that ga_liquid.in sets\n");
+    CHECK(call("Ga liquid pressure 1") != 0);
+    CHECK(call("Ga solid pressure 1 2") != 0);
+}
+
+TEST_CASE("inputs/tc_chain.sh asks for what it cannot know") {
+    const Bench bench;
+    const auto told = [&](const std::string& words) {
+        CHECK(std::system(("LMMD=" LMMD_PROGRAM " LMMD_ANALYZE=" LMMD_ANALYZE_PROGRAM " " + (kInputs / "tc_chain.sh").string() + " " + words + " >table.txt 2>log.txt").c_str()) != 0);
+        return bench.read("log.txt");
+    };
+    CHECK_THAT(told(""), Contains("expected a metal: Ga, In, Bi, Sn, or an alloy"));
+    CHECK_THAT(told("Zn"), Contains("found the metal 'Zn'"));
+    CHECK_THAT(told("'Ga:0.9 In:0.1' liquid"), Contains("without a density"));
+    CHECK_THAT(told("In --potential none liquid"), Contains("potential") && Contains("none"));
 }
 
 TEST_CASE("every deck in inputs/ is a test here, and says what it does") {

@@ -114,12 +114,12 @@ bench() { # log device atoms potential options...
 speed_table() {
     local atoms gpu
     for atoms in 500 8000 100000 1000000; do
-        bench "gpu_$atoms.log" cuda $atoms Ga_v0
+        bench "gpu_$atoms.log" cuda $atoms Ga
         gpu=$speed
-        cell "Ga_v0, liquid, $atoms atoms" "$speed" "atom-step/s" "$why"
+        cell "Ga, liquid, $atoms atoms" "$speed" "atom-step/s" "$why"
         cell "memory at $atoms atoms" "$(number "gpu_$atoms.log" bytes_per_atom)" "B/atom" "$why"
         if [ $atoms -le 100000 ]; then
-            bench "cpu_$atoms.log" cpu $atoms Ga_v0
+            bench "cpu_$atoms.log" cpu $atoms Ga
             cell "the same on the CPU ($(nproc) threads)" "$speed" "atom-step/s" "$why"
             cell "GPU over CPU, $atoms atoms" "$(ratio "$gpu" "$speed")" "" "$why"
         fi
@@ -143,7 +143,7 @@ replicas_speed() { # log folder deck atoms_in_all
 replica_table() {
     local body=$out/body.in one
     cat >"$body" <<'DECK'
-potential Ga_v0
+potential Ga
 minimize fire 1 20
 velocity 600
 time_step 2

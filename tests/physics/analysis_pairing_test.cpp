@@ -42,12 +42,21 @@ std::string mistake(const std::function<void()>& action) {
     return "nothing thrown";
 }
 
+struct Kind {
+    const char* symbol;
+    double mass, edge;  // amu, THz
+};
+
 // Atoms that vibrate with Debye's spectrum and nothing else: frequencies are the edge times the cube root of evenly spaced numbers (seed 0)
-// or of random ones, with canonical amplitudes.
-Result vibrate(const std::string& words, int frames, unsigned seed) {
+// or of random ones, with canonical amplitudes. Atoms of several kinds take turns.
+Result vibrate(const std::string& words, int frames, unsigned seed, const std::vector<Kind>& kinds = {{"Ga", kMass, kEdge}}) {
+    constexpr std::size_t kAtoms = 120;
+    const auto kind = [&](std::size_t atom) { return kinds[atom % kinds.size()]; };
     Setup setup;
-    setup.symbol.assign(120, "Ga");
-    setup.mass.assign(120, kMass);
+    for (std::size_t i = 0; i < kAtoms; ++i) {
+        setup.symbol.emplace_back(kind(i).symbol);
+        setup.mass.push_back(kind(i).mass);
+    }
     setup.box = Box(Mat3::diagonal(13.3, 13.3, 13.3), {true, true, true});  // 0.051 atoms/A^3
     setup.interval = 10 * units::kFemtosecond;
     setup.one_pass = false;
@@ -58,21 +67,29 @@ Result vibrate(const std::string& words, int frames, unsigned seed) {
     struct Wave {
         double omega, phase, amplitude;
     };
-    std::vector<Wave> waves;
-    for (int k = 0; k < 360; ++k) {
-        const double share = seed == 0 ? (k + 0.5) / 360 : uniform(random), energy = seed == 0 ? 1 : -std::log(1 - uniform(random));
-        waves.push_back({2 * kPi * kEdge / units::kPicosecond * std::cbrt(share), 2 * kPi * uniform(random),
-                         std::sqrt(2 * 300 * units::kBoltzmann / kMass * energy)});
+    std::vector<Wave> waves;  // of frequency and amplitude 1 for an edge and a mass of 1
+    const std::size_t each = 3 * kAtoms / kinds.size();
+    for (std::size_t k = 0; k < 3 * kAtoms; ++k) {
+        const double share = seed == 0 ? (static_cast<double>(k % each) + 0.5) / static_cast<double>(each) : uniform(random);
+        const double energy = seed == 0 ? 1 : -std::log(1 - uniform(random));
+        waves.push_back({2 * kPi / units::kPicosecond * std::cbrt(share), 2 * kPi * uniform(random),
+                         std::sqrt(2 * 300 * units::kBoltzmann * energy)});
     }
-    if (seed == 0) std::shuffle(waves.begin(), waves.end(), random);  // every atom has its share
+    // Every atom has its share: of one kind come the atoms of one stretch of the waves.
+    for (std::size_t k = 0; k < kinds.size() && seed == 0; ++k)
+        std::shuffle(waves.begin() + static_cast<std::ptrdiff_t>(k * each), waves.begin() + static_cast<std::ptrdiff_t>((k + 1) * each), random);
     do {
         for (int f = 0; f < frames; ++f) {
             Frame frame;
             frame.box = setup.box;
-            frame.position.assign(120, Vec3{});
-            frame.velocity.assign(120, Vec3{});
-            for (std::size_t k = 0; k < waves.size(); ++k)
-                frame.velocity[k / 3][static_cast<int>(k % 3)] = waves[k].amplitude * std::cos(waves[k].omega * f * setup.interval + waves[k].phase);
+            frame.position.assign(kAtoms, Vec3{});
+            frame.velocity.assign(kAtoms, Vec3{});
+            for (std::size_t i = 0; i < kAtoms; ++i)
+                for (std::size_t axis = 0; axis < 3; ++axis) {
+                    const Wave& wave = waves[i % kinds.size() * each + 3 * (i / kinds.size()) + axis];
+                    frame.velocity[i][static_cast<int>(axis)] = wave.amplitude / std::sqrt(kind(i).mass) *
+                                                                std::cos(kind(i).edge * wave.omega * f * setup.interval + wave.phase);
+                }
             m.accumulate(frame);
         }
     } while (m.another_pass());
@@ -119,13 +136,61 @@ TEST_CASE("a Debye solid has the lambda and the frequencies that its Hopfield pa
     CHECK(result.tables.at(1).columns.at(2).name == "allen_dynes");
 }
 
+TEST_CASE("in a mixture every element couples with its own vibrations, mass and eta") {
+    const std::vector<Kind> kinds{{"Ga", 69.723, 6}, {"In", 114.818, 3.5}};
+    const std::string words = "a2f time 4 window gauss low_cut 0.5 lifetime 1 eta Ga=8,In=5";
+    const Result result = vibrate(words, 1600, 0, kinds);
+    const auto part = [&](const Kind& kind, double eta) {  // half of eta/(M <w^2>), <w^2> = edge^2/2
+        const double edge = 2 * kPi * kind.edge / units::kPicosecond;
+        return 0.5 * eta / (kind.mass * edge * edge / 2);
+    };
+    CHECK(scalar(result, "lambda_Ga").value == Approx(part(kinds[0], 8)).epsilon(0.02));
+    CHECK(scalar(result, "lambda_In").value == Approx(part(kinds[1], 5)).epsilon(0.02));
+    CHECK(scalar(result, "lambda").value == Approx(scalar(result, "lambda_Ga").value + scalar(result, "lambda_In").value).epsilon(1e-9));
+    CHECK(scalar(result, "omega_2_Ga").value / scalar(result, "omega_2_In").value == Approx(6 / 3.5).epsilon(0.01));
+    const DataTable& a2f = result.tables.at(0);
+    REQUIRE(a2f.columns.size() == 4);
+    for (std::size_t k = 0; k < a2f.columns[0].values.size(); k += 7)
+        CHECK(a2f.columns[1].values[k] == Approx(a2f.columns[2].values[k] + a2f.columns[3].values[k]).margin(1e-12));
+    // eta is carried from the elements: its error is larger than that of what was given.
+    CHECK(result.notes.at(0).find("eta = 8 +- 0.69 eV/A^2 of Ga as given; eta = 5 +- 0.43 eV/A^2 of In as given; carried to the mixture") != std::string::npos);
+
+    SECTION("a given lambda is shared by one eta") {
+        const Result given = vibrate("a2f time 4 window gauss low_cut 0.5 lifetime 1 lambda 1.2", 1600, 0, kinds);
+        const double eta = scalar(given, "eta").value;
+        CHECK(scalar(given, "lambda").value == Approx(1.2));
+        CHECK(scalar(given, "lambda_In").value == Approx(part(kinds[1], eta)).epsilon(0.02));
+    }
+    SECTION("what the table knows need not be given, what it does not is asked for") {
+        CHECK(scalar(vibrate("a2f time 4 window gauss low_cut 0.5 lifetime 1 eta Ga=8", 1600, 0, kinds), "lambda_In").value == Approx(part(kinds[1], 1.3)).epsilon(0.02));
+        const auto told = [&](const std::string& more, const std::vector<Kind>& these) {
+            return mistake([&] { vibrate("a2f time 0.5 lifetime 1 " + more, 120, 0, these); });
+        };
+        CHECK(told("", {{"Ga", 69.7, 6}, {"Zn", 65.4, 5}}).find("found 'Zn', expected an element whose Hopfield parameter is known; give 'eta Zn=E' in eV/A^2") != std::string::npos);
+        CHECK(told("eta Sn=2", kinds).find("found eta of 'Sn', expected only elements that are there") != std::string::npos);
+        CHECK(told("", {{"Ga", 69.7, 6}, {"Bi", 209, 3}}) == "nothing thrown");  // that of alloys
+        CHECK(told("", {{"Bi", 209, 3}}).find("found no phase, expected one whose eta is known for Bi: alloy; give 'phase', or 'eta E' in eV/A^2") != std::string::npos);
+    }
+}
+
+TEST_CASE("the criteria take the lifetime of the modes from the frames") {
+    // Free oscillators at one place: their currents are sums of undamped waves of all frequencies, which fit as a broad mode.
+    const Result result = vibrate("a2f time 2 eta 8", 800, 3);
+    const double life = (scalar(result, "lifetime_L").value + 2 * scalar(result, "lifetime_T").value) / 3;
+    CHECK(scalar(result, "lifetime_over_period").value == Approx(life / scalar(result, "period").value).epsilon(0.02));
+    CHECK(scalar(result, "lifetime_over_period").error > 0);
+    const Result given = vibrate("a2f time 2 eta 8 lifetime 3", 800, 3);
+    CHECK(scalar(given, "lifetime_over_period").value == Approx(3 / scalar(given, "period").value).epsilon(1e-9));
+    CHECK(std::none_of(given.scalars.begin(), given.scalars.end(), [](const Scalar& s) { return s.name == "lifetime_L"; }));
+}
+
 TEST_CASE("errors of lambda are the scatter of independent runs") {
     // Of the random frequencies, which differ from run to run: the jackknife over atoms sees them.
     std::vector<double> found;
     double error = 0;
     const int runs = 10;
     for (int k = 0; k < runs; ++k) {
-        const Result result = vibrate("a2f time 0.5 eta 2 low_cut 2 padding 1", 120, 100 + static_cast<unsigned>(k));
+        const Result result = vibrate("a2f time 0.5 eta 2 low_cut 2 padding 1 lifetime 1", 120, 100 + static_cast<unsigned>(k));
         found.push_back(scalar(result, "lambda").value);
         error += scalar(result, "lambda").error / runs;
     }
@@ -208,9 +273,14 @@ TEST_CASE("what a2f lacks is named with how to give it") {
     const auto told = [](const std::string& words) { return mistake([&] { follow(words, "v.out"); }); };
     CHECK(told("a2f") == "--element: found a table that does not name its element, expected the symbol of one, for its mass; give --element Ga");
     CHECK(told("a2f element Ga").find("--density: found a table instead of frames, expected the number density") == 0);
-    CHECK(told("a2f element Bi density 0.03").find("found 'Bi', expected an element whose Hopfield parameter is known; give 'eta E' in eV/A^2") != std::string::npos);
+    CHECK(told("a2f element Bi density 0.03").find("found no phase, expected one whose eta is known for Bi: alloy; give 'phase', or 'eta E' in eV/A^2") != std::string::npos);
     CHECK(told("a2f element Ga density 0.05 phase alpha").find("found the phase 'alpha', expected one whose eta is known for Ga: amorphous or beta") != std::string::npos);
     CHECK(mistake([] { request("a2f mu_star 0.2 0.1"); }).find("not below the lower end") != std::string::npos);
+    CHECK(told("a2f element Zn density 0.05").find("found 'Zn', expected an element whose Hopfield parameter is known; give 'eta E' in eV/A^2") != std::string::npos);
+    CHECK(mistake([] { request("a2f eta Ga=2.1,In"); }).find("found 'In', expected ELEMENT=E with N(0)<I^2> in eV/A^2 above 0, such as In=1.3,Bi=2.3") != std::string::npos);
+    CHECK(mistake([] { request("a2f eta Ga=0"); }).find("found 'Ga=0', expected ELEMENT=E") != std::string::npos);
+    CHECK(mistake([] { request("a2f eta 2 lambda 1"); }).find("found both lambda and eta, expected one") != std::string::npos);
+    CHECK(mistake([] { request("a2f eta 2 eta_error 3"); }).find("found 3, expected an uncertainty less than eta = 2") != std::string::npos);
     CHECK(mistake([] { request("a2f eta -1"); }).find("N(0)<I^2> in eV/A^2 above 0") != std::string::npos);
     work.write("short.out", "# vibrational density of states\n# columns: nu[THz] total[1/THz]\n0 1\n0.1 1 3\n");
     CHECK(mistake([] { read_vdos_table("short.out", "Ga"); }).find("short.out:4: found 3 columns, expected 2 of a density of states") == 0);

@@ -63,7 +63,7 @@ TEST_CASE("with velocities reversed the atoms find their way back") {
         for (int step = 0; step < 200; ++step) verlet(*b.backend, 0.1);
         State far = state;
         b->download(far);
-        b->apply(MapVelocity{Mat3::diagonal(-1, -1, -1), Vec3{}}, {});
+        b->apply(MapVelocity{Mat3::diagonal(-1, -1, -1)}, {});
         for (int step = 0; step < 200; ++step) verlet(*b.backend, 0.1);
         State back = state;
         b->download(back);
@@ -89,14 +89,14 @@ TEST_CASE("between soft walls, kinetic, potential and wall energy together are c
     for (const TestBackend& b : backends()) {
         INFO(b.what);
         ForceTotals totals = evaluate(*b.backend, state).totals;
-        b->push(floor, {});
-        b->push(ceiling, {});
+        push(*b.backend, floor);
+        push(*b.backend, ceiling);
         double first = 0, worst = 0, pushed = 0;
         for (int step = 0; step < 400; ++step) {
             b->apply(Kick{0.5 * dt}, {});
             b->apply(Drift{dt}, {});
             totals = b->forces();
-            const WallTotals lo = b->push(floor, {}), hi = b->push(ceiling, {});
+            const WallTotals lo = push(*b.backend, floor), hi = push(*b.backend, ceiling);
             b->apply(Kick{0.5 * dt}, {});
             const double energy = total_energy(*b.backend, totals) + lo.energy + hi.energy;
             if (step == 0) first = energy;

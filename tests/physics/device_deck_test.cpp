@@ -14,9 +14,10 @@ void use_device(SessionOptions& options) {
     options.make_backend = [backend = options.backend](const NepModel& model) { return host_device_backend(model, backend); };
 }
 
-std::string deck(const std::string& ensemble, const std::string& temperature = "400", const std::string& gap = "9.6") {
+std::string deck(const std::string& ensemble, const std::string& temperature = "400", const std::string& gap = "9.6",
+                 const std::string& wall = "mirror") {
     return "build liquid Ga atoms 40 density 0.045 A3 slab z 0.5 9.1\npotential nep.txt\nvelocity " + temperature +
-           "\nconfine s slit z gap " + gap + " center 4.8 mirror\ntime_step 1\nminimize fire 0.8 15\nensemble " + ensemble +
+           "\nconfine s slit z gap " + gap + " center 4.8 " + wall + "\ntime_step 1\nminimize fire 0.8 15\nensemble " + ensemble +
            "\ndump_thermo 7\ndump_xyz -1 0 1 t.xyz velocity\ncompute_msd 2 10\nrun 40\n";
 }
 
@@ -46,13 +47,22 @@ TEST_CASE("a deck on the device has the trajectory of the CPU until chaos takes 
     RunBench bench;
     Recorder quiet;
     bench.options.backend.precision = Precision::real64;
-    for (const std::string ensemble : {"nve", "nvt_bdp 400 300 20", "nvt_lan 400 300 20"}) {
-        INFO(ensemble);
+    bench.options.backend.skin = 0.1;  // lists are spent while the host is ahead
+    const std::string mirror = "mirror", pressed = "lj93 eps 0.01 sigma 0.5\npiston s z side hi pressure 1 tau 0.5";
+    for (const auto& [ensemble, wall] : {std::pair{"nve", pressed},
+                                         {"nvt_ber 400 300 20", mirror},
+                                         {"nvt_bdp 400 300 20", pressed},
+                                         {"nvt_nhc 400 300 20", mirror},
+                                         {"nvt_lan 400 300 20", mirror},
+                                         {"nvt_bao 400 300 20", pressed},
+                                         {"npt_ber 400 300 20 0 0 0 50 50 50 50", mirror},
+                                         {"npt_scr 400 300 20 0 0 0 50 50 50 50", pressed}}) {
+        INFO(ensemble << ", " << wall);
         bench.options.make_backend = nullptr;
-        bench.perform_deck(deck(ensemble), "cpu", quiet);
+        bench.perform_deck(deck(ensemble, "400", "9.6", wall), "cpu", quiet);
         use_device(bench.options);
-        bench.perform_deck(deck(ensemble), "device", quiet);
-        for (const std::string file : {"thermo.out", "conserved.out"}) {
+        bench.perform_deck(deck(ensemble, "400", "9.6", wall), "device", quiet);
+        for (const std::string file : {"thermo.out", "conserved.out", "walls.out"}) {
             const std::vector<double> a = numbers(bench.read("cpu/" + file)), b = numbers(bench.read("device/" + file));
             REQUIRE(a.size() == b.size());
             CHECK(a.size() > 10);

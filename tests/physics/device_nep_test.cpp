@@ -1,99 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The device's NEP kernels, run on the host, against the CPU's: same energies, forces and virials.
-#include <catch2/catch.hpp>
-
-#include <cmath>
 #include <cstring>
 
 #include "lmmd/io/nep_file.hpp"
-#include "support/builders.hpp"
 #include "support/device_nep.hpp"
 #include "support/golden.hpp"
+#include "support/nep_comparison.hpp"
 
 namespace lmmd::test {
 namespace {
 
-struct Errors {
-    double energy = 0, force = 0, virial = 0;  // relative to the largest of their kind
-};
-Errors errors(const NepResult& device, const NepResult& exact) {
-    Errors e;
-    double energy = 1, force = 1e-3, virial = 1e-3;
-    for (std::size_t i = 0; i < exact.force.size(); ++i) {
-        energy = std::max(energy, std::abs(exact.energies[i]));
-        force = std::max(force, norm(exact.force[i]));
-        for (double w : exact.virials[i].m) virial = std::max(virial, std::abs(w));
-    }
-    for (std::size_t i = 0; i < exact.force.size(); ++i) {
-        e.energy = std::max(e.energy, std::abs(device.energies[i] - exact.energies[i]) / energy);
-        e.force = std::max(e.force, norm(device.force[i] - exact.force[i]) / force);
-        for (int k = 0; k < 9; ++k)
-            e.virial = std::max(e.virial, std::abs(device.virials[i].m[k] - exact.virials[i].m[k]) / virial);
-    }
-    return e;
-}
-
-// Totals are the sums of the shares, and what is taken from one atom is given to another.
-void check_sums(const NepResult& result, double tolerance) {
-    double energy = 0, scale = 1;
-    Mat3 virial;
-    Vec3 force;
-    for (std::size_t i = 0; i < result.force.size(); ++i) {
-        energy += result.energies[i];
-        scale += std::abs(result.energies[i]);
-        virial += result.virials[i];
-        force += result.force[i];
-    }
-    CHECK(result.energy == Approx(energy).margin(1e-12 * scale));
-    for (int k = 0; k < 9; ++k) {
-        CHECK(result.virial.m[k] == Approx(virial.m[k]).margin(tolerance * scale));
-    }
-    CHECK(norm(force) < 1e-9);
-}
-
 void compare(const NepModel& model, const State& state) {
     const NepResult exact = evaluate(model, state);
-    const NepResult twice = evaluate_device<double>(model, state), once = evaluate_device<float>(model, state);
-    const Errors in_double = errors(twice, exact), in_float = errors(once, exact);
-    INFO("double: energy " << in_double.energy << ", force " << in_double.force << ", virial " << in_double.virial);
-    INFO("float: energy " << in_float.energy << ", force " << in_float.force << ", virial " << in_float.virial);
-    CHECK(in_double.energy < 1e-12);
-    CHECK(in_double.force < 1e-12);
-    CHECK(in_double.virial < 1e-12);
-    CHECK(in_float.energy < 1e-5);
-    CHECK(in_float.force < 1e-5);
-    CHECK(in_float.virial < 1e-5);
-    check_sums(twice, 1e-12);
-    check_sums(once, 1e-5);
+    check_nep("double", evaluate_device<double>(model, state), exact, 1e-12);
+    check_nep("float", evaluate_device<float>(model, state), exact, 1e-5);
 }
 
-TEST_CASE("Device kernels agree with the CPU in a liquid and an alloy") {
-    compare(random_model(1, ModelOptions{1, true, 30}), liquid(101, 1));
-    compare(random_model(2, ModelOptions{2, true, 70}), liquid(60, 2, {.alloy = true}));
-}
-
-TEST_CASE("Device kernels agree with the CPU for every l_max, odd sizes and few neighbours") {
-    for (int l = 0; l <= 8; ++l) {
-        NepShape shape = small_shape({.elements = 2, .zbl = false, .neurons = 3 + 7 * l});
-        shape.l_max = l;
-        shape.many_body = {l >= 2, l >= 1, l >= 2, l >= 3, l >= 3, l >= 4};
-        shape.n_max_angular = l;
-        shape.n_max_radial = 17 - 2 * l;
-        shape.basis_angular = 3 + l;
-        INFO("l_max " << l);
-        compare(random_model(10 + l, shape), liquid(30, l, {.alloy = true}));
+TEST_CASE("Device kernels agree with the CPU") {
+    for (const NepCase& one : nep_cases()) {
+        INFO(one.what);
+        compare(one.model, one.state);
     }
-}
-
-TEST_CASE("Device kernels agree with the CPU in a cluster with sixteen elements") {
-    NepShape shape = small_shape();
-    shape.elements = {"Ag", "Al", "Au", "Cr", "Cu", "Mg", "Mo", "Ni", "Pb", "Pd", "Pt", "Ta", "Ti", "V", "W", "Zr"};
-    shape.cutoff_radial.assign(16, 6);
-    shape.cutoff_angular.assign(16, 4);
-    shape.cutoff_angular[3] = 6.5;  // an angular cutoff beyond the radial one
-    State state = with_periodicity(liquid(80, 9), {false, false, false});
-    for (std::size_t i = 0; i < state.atoms.size(); ++i) state.atoms.symbol[i] = shape.elements[(7 * i + i / 16) % 16];
-    compare(random_model(20, shape), state);
 }
 
 TEST_CASE("Device kernels take any number of neighbours, and atoms that are their own neighbours") {
@@ -127,7 +54,7 @@ TEST_CASE("Slots beyond the cutoff change nothing but the order of additions") {
     const NepModel model = random_model(7);
     const State state = liquid(50, 7);
     const NepResult tight = evaluate_device<double>(model, state, {.skin = 0});
-    const Errors e = errors(evaluate_device<double>(model, state, {.skin = 1.5}), tight);
+    const NepErrors e = nep_errors(evaluate_device<double>(model, state, {.skin = 1.5}), tight);
     CHECK(e.energy < 1e-13);
     CHECK(e.force < 1e-12);
     CHECK(e.virial < 1e-12);

@@ -8,7 +8,7 @@
 using namespace lmmd;
 using namespace lmmd::test;
 using Method = MinimizeOptions::Method;
-using Cell = MinimizeOptions::Cell;
+using Follow = MinimizeOptions::Cell;
 
 namespace {
 
@@ -82,7 +82,7 @@ TEST_CASE("the box relaxes until its stress balances the pressure from outside")
     MinimizeOptions options;
     options.force_tolerance = 1e-5;
     options.max_steps = 5000;
-    options.cell = Cell::free;
+    options.cell = Follow::free;
     const Minimized end = minimized(law, state, options);
     CHECK(end.result.converged);
     CHECK(end.result.max_stress < 1e-4 * units::kGigapascal);
@@ -92,7 +92,7 @@ TEST_CASE("the box relaxes until its stress balances the pressure from outside")
             CHECK(metric(a, b) == Approx(a == b ? length * length : 0).margin(2e-3 * length * length));
     }
     // Hydrostatic: only the size changes.
-    options.cell = Cell::hydrostatic;
+    options.cell = Follow::hydrostatic;
     const Minimized even = minimized(law, state, options);
     CHECK(even.result.converged);
     CHECK(even.state.box.h(0, 1) / even.state.box.h(0, 0) == Approx(0.02 / 1.03).epsilon(1e-9));
@@ -129,4 +129,11 @@ TEST_CASE("minimize in a deck moves the atoms and leaves the velocities") {
     session->backend().upload(session->state, session->groups.masks());
     session->backend().forces();
     CHECK(session->backend().sums({}).max_force < 0.101);
+}
+
+TEST_CASE("an orthogonal box stays one when it relaxes") {
+    RunBench bench;
+    const auto session = bench.perform_deck("build crystal alpha-Ga 1 1 1\npotential nep.txt\nminimize fire 1e-9 20 1\n", "run", bench.recorder);
+    CHECK(session->state.box.volume() != Approx(4.5197 * 7.6633 * 4.5260).epsilon(1e-6));
+    CHECK(session->state.box.orthogonal());
 }

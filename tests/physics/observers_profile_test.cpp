@@ -100,12 +100,13 @@ TEST_CASE("the bins follow walls that move") {
     const std::unique_ptr<Observer> observer = bench.make(fmt::format("profile density z bins {} every 1", bins));
     double volumes = 0;
     for (int k = 0; k < frames; ++k) {
-        Slit& slit = bench.system->slits().front();
-        slit.hi.plane.position = 20 - 0.2 * k;
+        Cell cell = bench.system->cell();
+        cell.wall[1].plane.position = 20 - 0.2 * k;
+        bench.system->set_cell(cell);
         for (int i = 0; i < atoms; ++i)
-            bench.state.atoms.position[static_cast<std::size_t>(i)].z = 2 + slit.gap() * (i + 0.5) / atoms;
+            bench.state.atoms.position[static_cast<std::size_t>(i)].z = 2 + cell.gap(0) * (i + 0.5) / atoms;
         bench.step(*observer);
-        volumes += 100 * slit.gap() / frames;
+        volumes += 100 * cell.gap(0) / frames;
     }
     const auto rows = read_columns(work.read("profile_density.out"));
     for (const auto& row : rows) CHECK(row[1] == Approx(atoms / volumes).epsilon(1e-5));

@@ -36,9 +36,9 @@ void check_same_files(const RunBench& bench, const std::string& a, const std::st
 class WatchedBatch : public BatchBackend {
 public:
     using BatchBackend::BatchBackend;
-    void forces(std::span<Forces> all) override {
+    void find_forces(std::span<Forces> all) override {
         sizes.insert(all.size());
-        BatchBackend::forces(all);
+        BatchBackend::find_forces(all);
     }
     std::set<std::size_t> sizes;  // of calls for forces
 };

@@ -85,6 +85,24 @@ Result evaluate(Backend& backend, const State& state) {
     return result;
 }
 
+WallTotals push(Backend& backend, const Wall& wall, Selection who) {
+    Cell cell = backend.cell();
+    cell.wall[0] = {};
+    cell.wall[0].plane = wall.plane;
+    backend.set_cell(cell);
+    backend.push(0, wall.potential, who);
+    return backend.cell().wall[0].totals;
+}
+
+WallTotals reflect(Backend& backend, const Plane& mirror) {
+    Cell cell = backend.cell();
+    cell.wall[0] = {};
+    cell.wall[0].plane = mirror;
+    backend.set_cell(cell);
+    backend.reflect(0, {});
+    return backend.cell().wall[0].totals;
+}
+
 ForceTotals verlet(Backend& backend, double dt) {
     backend.apply(Kick{0.5 * dt}, {});
     backend.apply(Drift{dt}, {});

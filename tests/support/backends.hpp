@@ -45,6 +45,9 @@ Result evaluate(Backend& backend, const State& state);
 
 // One step of velocity Verlet; dt internal. Forces must be there.
 ForceTotals verlet(Backend& backend, double dt);
+// One wall alone, and what it felt.
+WallTotals push(Backend& backend, const Wall& wall, Selection who = {});
+WallTotals reflect(Backend& backend, const Plane& mirror);
 // kinetic + potential, eV.
 double total_energy(const Backend& backend, const ForceTotals& totals);
 

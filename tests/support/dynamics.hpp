@@ -108,11 +108,12 @@ public:
         ++system_->clock.step;
         for (const Piston& piston : options_.pistons) piston.advance(*system_);
         ensemble_->step(*system_);
+        system_->check();
     }
     void run(std::int64_t steps) {
         for (std::int64_t k = 0; k < steps; ++k) step();
     }
-    double conserved() const { return system_->energy() + ensemble_->bath_energy(); }
+    double conserved() const { return system_->conserved(); }
 
     System& system() { return *system_; }
     Ensemble& ensemble() { return *ensemble_; }

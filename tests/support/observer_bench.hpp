@@ -15,8 +15,6 @@ namespace lmmd::test {
 class Still : public Ensemble {
 public:
     void step(System&) override {}
-    double bath_energy() const override { return bath; }
-    double bath = 0;  // eV
 };
 
 // Reads a deck's line of an observer, as line 1 of the deck "d.in".
@@ -68,6 +66,7 @@ public:
         state.time += clock.dt;
         backend_.upload(state, groups.masks());
         system->forces();
+        system->count_walls();
         Snapshot snapshot(*system, ensemble, state);
         if (clock.run_step % observer.every == 0) observer.sample(snapshot);
         if (clock.run_step == clock.run_steps) observer.finish(snapshot);

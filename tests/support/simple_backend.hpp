@@ -19,13 +19,13 @@ struct SimpleLaw {
     double squeeze = 0;  // eV/A^3: a pressure from outside, squeeze times the volume in the energy
 };
 
-class SimpleBackend : public Backend {
+class SimpleBackend : public PromptBackend {
 public:
     explicit SimpleBackend(const SimpleLaw& law = {}) : law_(law) {}
 
     std::string name() const override { return "simple"; }
     void upload(const State& state, const std::vector<std::uint64_t>& groups) override {
-        box_ = state.box;
+        cell_.box = state.box;
         mass_ = state.atoms.mass;
         position_ = place_ = state.atoms.position;
         velocity_ = state.atoms.velocity;
@@ -36,30 +36,13 @@ public:
         for (std::size_t i = 0; i < id_.size(); ++i) id_[i] = static_cast<std::uint32_t>(i);
     }
     void download(State& state) const override {
-        state.box = box_;
+        state.box = cell_.box;
         state.atoms.position = position_;
         state.atoms.velocity = velocity_;
     }
     std::vector<Vec3> download_forces() const override { return force_; }
     void upload_velocities(const std::vector<Vec3>& velocity) override { velocity_ = velocity; }
     void set_groups(const std::vector<std::uint64_t>& groups) override { groups_ = groups; }
-    void set_box(const Box& box) override { box_ = box; }
-
-    ForceTotals forces() override {
-        ForceTotals totals;
-        for (std::size_t i = 0; i < force_.size(); ++i) {
-            const Vec3 away = position_[i] - place_[i];
-            force_[i] = -law_.tether * away;
-            totals.energy += 0.5 * law_.tether * norm2(away);
-        }
-        if (law_.epsilon > 0) {
-            for (std::size_t i = 0; i < force_.size(); ++i)
-                for (std::size_t j = 0; j < i; ++j) add_pair(i, j, totals);
-        }
-        totals.energy += law_.squeeze * box_.volume();
-        totals.virial += (-law_.squeeze * box_.volume()) * Mat3::identity();
-        return totals;
-    }
     PerAtom per_atom() override { return {}; }
     void apply(const AtomOp& op, Selection who) override {
         const AtomView view = this->view();
@@ -69,25 +52,6 @@ public:
                     if (who.contains(groups_[i])) act(view, i);
             },
             op);
-    }
-    WallTotals push(const Wall& wall, Selection who) override {
-        WallTotals totals;
-        if (std::holds_alternative<Mirror>(wall.potential)) return totals;
-        const AtomView view = this->view();
-        std::visit(
-            [&](const auto& potential) {
-                for (std::size_t i = 0; i < view.n; ++i)
-                    if (who.contains(groups_[i])) push_atom(wall.plane, potential, view, i, totals);
-            },
-            wall.potential);
-        return totals;
-    }
-    WallTotals reflect(const Wall& wall, Selection who) override {
-        WallTotals totals;
-        if (!std::holds_alternative<Mirror>(wall.potential)) return totals;
-        for (std::size_t i = 0; i < id_.size(); ++i)
-            if (who.contains(groups_[i])) reflect_atom(wall.plane, view(), i, totals);
-        return totals;
     }
     AtomSums sums(Selection who) const override {
         AtomSums s;
@@ -112,17 +76,52 @@ public:
     void load(ByteReader& in) override { in.get("place", place_); }
     std::size_t memory() const override { return 0; }
 
+protected:
+    ForceTotals evaluate() override {
+        ForceTotals totals;
+        for (std::size_t i = 0; i < force_.size(); ++i) {
+            const Vec3 away = position_[i] - place_[i];
+            force_[i] = -law_.tether * away;
+            totals.energy += 0.5 * law_.tether * norm2(away);
+        }
+        if (law_.epsilon > 0) {
+            for (std::size_t i = 0; i < force_.size(); ++i)
+                for (std::size_t j = 0; j < i; ++j) add_pair(i, j, totals);
+        }
+        totals.energy += law_.squeeze * cell_.box.volume();
+        totals.virial += (-law_.squeeze * cell_.box.volume()) * Mat3::identity();
+        return totals;
+    }
+    WallTotals push_atoms(const Plane& plane, const WallPotential& potential, Selection who) override {
+        WallTotals totals;
+        if (std::holds_alternative<Mirror>(potential)) return totals;
+        const AtomView view = this->view();
+        std::visit(
+            [&](const auto& law) {
+                for (std::size_t i = 0; i < view.n; ++i)
+                    if (who.contains(groups_[i])) push_atom(plane, law, view, i, totals);
+            },
+            potential);
+        return totals;
+    }
+    WallTotals reflect_atoms(const Plane& plane, Selection who) override {
+        WallTotals totals;
+        for (std::size_t i = 0; i < id_.size(); ++i)
+            if (who.contains(groups_[i])) reflect_atom(plane, view(), i, totals);
+        return totals;
+    }
+
 private:
     AtomView view() {
         return {position_.data(), velocity_.data(), force_.data(), mass_.data(),
-                id_.data(),       groups_.data(),   id_.size()};
+                id_.data(),       groups_.data(),   id_.size(),    &cell_};
     }
 
     void add_pair(std::size_t i, std::size_t j, ForceTotals& totals) {
-        Vec3 s = box_.fractional(position_[j] - position_[i]);
+        Vec3 s = cell_.box.fractional(position_[j] - position_[i]);
         for (int a = 0; a < 3; ++a)
-            if (box_.periodic[static_cast<std::size_t>(a)]) s[a] -= std::round(s[a]);
-        const Vec3 r = box_.cartesian(s);
+            if (cell_.box.periodic[static_cast<std::size_t>(a)]) s[a] -= std::round(s[a]);
+        const Vec3 r = cell_.box.cartesian(s);
         const double r2 = norm2(r), x = law_.reach * law_.reach / r2 - 1;
         if (x <= 0) return;
         totals.energy += law_.epsilon * x * x * x;
@@ -133,7 +132,6 @@ private:
     }
 
     SimpleLaw law_;
-    Box box_;
     std::vector<double> mass_, energy_;
     std::vector<Vec3> position_, velocity_, force_, place_;
     std::vector<std::uint64_t> groups_;

@@ -73,7 +73,9 @@ TEST_CASE("bad alpha2F files are refused with their place and how to mend them")
     CHECK(mistake("b.dat") == "b.dat: alpha2F: found frequency 0.001 eV after 0.002 eV in row 2, expected ascending ones; sort the rows");
     work.write("c.dat", "# w[meV]\n1 0.1\n2 x.2\n");
     CHECK(mistake("c.dat") == "c.dat:3:3: found 'x.2', expected a number");
-    work.write("d.dat", "# w[meV]\n-2 0.1\n-1 0.2\n");
+    work.write("e.dat", "# w[meV]\n-2 0.1\n1 0.2\n");
+    CHECK(mistake("e.dat").find("e.dat: alpha2F: found a2F = 0.1 at the frequency -0.002 eV in row 1, expected frequencies of 0 or above") == 0);
+    work.write("d.dat", "# w[meV]\n-2 0\n1 0\n");
     CHECK(mistake("d.dat") == "d.dat: alpha2F: found no weight at frequencies above 0; check unit and column (--unit, --column)");
     CHECK(mistake("none.dat") == "none.dat: cannot be read; check the path");
 }

@@ -187,7 +187,7 @@ TEST_CASE("a wall pushes as its potential says and feels the same force outwards
             evaluate(*b.backend, state);
             const Wall wall{{1, 5, inward, 0}, potential};
             b->set_groups({kEven | 1, 1});
-            const WallTotals totals = b->push(wall, {kEven, 0});
+            const WallTotals totals = push(*b.backend, wall, {kEven, 0});
             CHECK(totals.energy == Approx(w.energy));
             CHECK(totals.force == Approx(w.force));
             CHECK(totals.lost == -1);
@@ -203,9 +203,9 @@ TEST_CASE("an atom behind an impenetrable wall is lost, and said so") {
         INFO(b.what);
         const State state = lone_atom({5, 4.9, 5}, {});
         evaluate(*b.backend, state);
-        CHECK(b->push({{1, 5, 1, 0}, potential}, {}).lost == 0);
-        CHECK(b->push({{1, 5, -1, 0}, potential}, {}).lost == 1);  // the other atom is at y = 25
-        CHECK(b->push({{1, 5, 1, 0}, HarmonicWall{1}}, {}).lost == -1);
+        CHECK(push(*b.backend, {{1, 5, 1, 0}, potential}).lost == 0);
+        CHECK(push(*b.backend, {{1, 5, -1, 0}, potential}).lost == 1);  // the other atom is at y = 25
+        CHECK(push(*b.backend, {{1, 5, 1, 0}, HarmonicWall{1}}).lost == -1);
     }
 }
 
@@ -214,7 +214,7 @@ TEST_CASE("a mirror sends an atom back with its momentum reversed in the mirror'
     for (const TestBackend& b : backends()) {
         INFO(b.what);
         evaluate(*b.backend, lone_atom({5, 5, 1.8}, {0.2, 0, v}));
-        const WallTotals totals = b->reflect({{2, 2, 1, speed}, Mirror{}}, {});
+        const WallTotals totals = reflect(*b.backend, {2, 2, 1, speed});
         State back = lone_atom({}, {});
         b->download(back);
         CHECK(back.atoms.position[0].z == Approx(2.2));
@@ -223,8 +223,7 @@ TEST_CASE("a mirror sends an atom back with its momentum reversed in the mirror'
         CHECK(totals.impulse == Approx(m * (2 * speed - 2 * v)));
         CHECK(totals.work == Approx(0.5 * m * ((2 * speed - v) * (2 * speed - v) - v * v)));
         CHECK(norm(back.atoms.position[1] - Vec3{25, 25, 25}) == 0);
-        CHECK(b->reflect({{2, 2, 1, speed}, HarmonicWall{1}}, {}).impulse == 0);
-        CHECK(b->push({{2, 30, 1, 0}, Mirror{}}, {}).energy == 0);
+        CHECK(push(*b.backend, {{2, 30, 1, 0}, Mirror{}}).energy == 0);
     }
 }
 

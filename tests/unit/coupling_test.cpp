@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // alpha2F modelled from densities of states, Hopfield parameters and the criteria of the liquid state against closed forms.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <numbers>
@@ -104,6 +105,36 @@ TEST_CASE("the Hopfield parameters are lambda M omega_2^2 of their table") {
     CHECK(find_hopfield("Ga", "")->phase == std::string("amorphous"));
     CHECK(find_hopfield("Ga", "crystal") == nullptr);
     CHECK(find_hopfield("Bi", "") == nullptr);
+}
+
+TEST_CASE("eta of alloys is near the mean by composition, and bismuth's follows from its alloys") {
+    // eta of Allen and Dynes (1975), and the shares of Pb, In, Tl, Bi.
+    struct Alloy {
+        double eta, pb, in, tl, bi;
+    };
+    double squares = 0, worst = 0, right = 0, left = 0;
+    const Alloy without[] = {{1.6, 0.4, 0, 0.6, 0}, {2.0, 0.6, 0, 0.4, 0}, {2.1, 0.8, 0, 0.2, 0}, {1.4, 0, 0.9, 0.1, 0}, {1.4, 0, 0.73, 0.27, 0}, {1.4, 0, 0.67, 0.33, 0},
+                             {1.3, 0, 0.57, 0.43, 0}, {1.3, 0, 0.5, 0.5, 0}, {1.4, 0, 0.27, 0.73, 0}, {1.3, 0, 0.17, 0.83, 0}, {1.3, 0, 0.07, 0.93, 0}};
+    const Alloy with[] = {{1.1, 0, 0, 0.9, 0.1}, {2.3, 0.6, 0, 0.2, 0.2}, {2.2, 0.9, 0, 0, 0.1}, {2.3, 0.8, 0, 0, 0.2}, {2.4, 0.7, 0, 0, 0.3}, {2.4, 0.65, 0, 0, 0.35},
+                          {1.6, 0, 2.0 / 3, 0, 1.0 / 3}, {2.1, 0, 0, 1.0 / 3, 2.0 / 3}, {2.1, 0.45, 0, 0, 0.55}};
+    const auto known = [](const Alloy& a) {
+        return a.pb * find_hopfield("Pb", "")->eta + a.in * find_hopfield("In", "")->eta + a.tl * find_hopfield("Tl", "")->eta;
+    };
+    for (const Alloy& a : without) {
+        const double error = known(a) / a.eta - 1;
+        squares += error * error / std::size(without);
+        worst = std::max(worst, std::abs(error));
+    }
+    CHECK(std::sqrt(squares) == Approx(kMixingError).margin(0.005));
+    CHECK(worst < 0.13);
+    for (const Alloy& a : with) {
+        left += a.bi * a.bi;
+        right += a.bi * (a.eta - known(a));
+    }
+    const HopfieldEntry* bismuth = find_hopfield("Bi", kAlloy);
+    REQUIRE(bismuth);
+    CHECK(right / left == Approx(bismuth->eta).margin(0.05));
+    CHECK(find_hopfield("Bi", "", true) == bismuth);
 }
 
 TEST_CASE("the criteria of the liquid state are what their definitions say") {

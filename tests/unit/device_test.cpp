@@ -49,7 +49,7 @@ void step(Engine& engine, const std::vector<std::size_t>& replicas, double dt, A
     all(Kick{0.5 * dt});
     if (asks != Asks::sums) return;
     std::vector<SumCall> sums;
-    for (std::size_t r : replicas) sums.push_back({r, {}, {}});
+    for (std::size_t r : replicas) sums.push_back({r, {}, {}, {}});
     engine.sums(sums);
 }
 
@@ -123,7 +123,9 @@ TEST_CASE("the device's list has the pairs of the CPU's, near ones first, and ea
         for (const Vec3& r : state.atoms.position) add(extent, state.box.fractional(r));
         neighbors.set_grid(0, state.box, extent);
         CHECK(neighbors.build(std::array<std::uint32_t, 1>{1}, atoms, chunks).empty());
-        neighbors.set_shifts({&state.box, 1});
+        Cell cell;
+        cell.box = state.box;
+        neighbors.set_shifts({&cell, 1});
 
         const DeviceList list = neighbors.list();
         const DeviceReplica& r = list.replica[0];
@@ -210,22 +212,23 @@ TEST_CASE("a batch of two potentials has an engine for each; answers reach who a
         starts.push_back(liquid(30 + 10 * static_cast<int>(r), 20 + r));
         batch.prepare(r, models[r % 2]);
         batch.alone(r).upload(starts[r], all_in_group_zero(starts[r]));
-        forces.push_back({r, {}, {}});
-        sums.push_back({r, {}, {}});
+        forces.push_back({r, {}});
+        sums.push_back({r, {}, {}, {}});
     }
     CHECK(engines.size() == 2);
     Box flat = starts[3].box;
     flat.h(2, 2) = 1e-3;
     batch.alone(3).set_box(flat);
-    batch.forces(forces);
+    batch.find_forces(forces);
     batch.sums(sums);
     for (std::size_t r = 0; r < 4; ++r) {
         CHECK((forces[r].failure != nullptr) == (r == 3));
         CHECK(sums[r].sums.count == static_cast<std::int64_t>(starts[r].atoms.size()));
+        CHECK((sums[r].failure != nullptr) == (r == 3));
         if (r == 3) continue;
         double energy = 0;
         run_alone(starts[r], 0, 0.1, Asks::nothing, nullptr, &energy);
-        CHECK(forces[r].totals.energy == energy);
+        CHECK(batch.alone(r).totals().energy == energy);
     }
 }
 
@@ -282,7 +285,7 @@ TEST_CASE("a device without room says what it needs and what it has") {
 }
 
 TEST_CASE("an atom with 80 neighbours, skin included, takes less than 1.5 kB") {
-    // Gallium's cutoffs in Ga_v0: 6 and 4.5 A. What does not grow with the atoms falls out of the difference.
+    // Gallium's cutoffs in Ga: 6 and 4.5 A. What does not grow with the atoms falls out of the difference.
     NepShape shape = small_shape();
     shape.cutoff_radial = {6.0};
     shape.cutoff_angular = {4.5};

@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "genome/exchange.hpp"
+#include "genome/laws.hpp"
 #include "genome/lookup.hpp"
 #include "support/workplace.hpp"
 
@@ -167,6 +167,36 @@ TEST_CASE("look-ups that cannot be made say why") {
                       Contains("found 5 materials with Tc_K, expected 8 at least"));
 }
 
+TEST_CASE("laws of temperature become records at the lower end of their range") {
+    const test::Workplace place;
+    const std::string head = "material,phase,property,law,p0,p1,p2,unit,T_low_K,T_high_K,error,status,source\n";
+    place.write("laws.csv", head + "Ga,liquid,density,linear,6077,-0.611,302.914,kg/m3,303,1500,0.4%,verified,Assael\n"
+                                   "Ga,liquid,viscosity,log10,-0.4465,204.03,,mPa s,304,800,13.5%,verified,Assael\n"
+                                   "Ga,liquid,self_diffusion,arrhenius,10.7,564.7,,1e-9 m2/s,303,372,15%,verified,Petit\n"
+                                   "Ga,beta,volume,constant,18.543,,,A3/atom,,,,derived,Bosio\n"
+                                   "EGaIn,liquid,S0,constant,0.005,,,,300,300,0.001,verified,Amon\n");
+    const Imported table = import_laws(read_csv("laws.csv"));
+    REQUIRE(table.records.size() == 5);
+    const auto value = [&](std::size_t k, const char* name) { return table.records[k].values.at(name); };
+    CHECK(value(0, "density_gcc").value == Approx(6.0769475));  // 6077 - 0.611 (303 - 302.914)
+    CHECK(*value(0, "density_gcc").error == Approx(0.004 * 6.0769475));
+    CHECK(value(0, "temperature_K").value == 303);
+    CHECK(value(1, "viscosity_mPas").value == Approx(std::pow(10, -0.4465 + 204.03 / 304)));
+    CHECK(value(2, "self_diffusion").value == Approx(1.659).epsilon(1e-3));
+    CHECK(table.records[2].note == "arrhenius law 10.7 564.7 0 of 1e-9 m2/s, 303 to 372 K; here at its lower end");
+    CHECK(table.records[3].phase == "metastable");
+    CHECK(table.records[3].values.count("temperature_K") == 0);
+    CHECK(table.records[4].formula == "Ga0.86In0.14");
+    CHECK(*value(4, "S0").error == 0.001);
+    CHECK(table.quantities.size() == 3);
+    place.write("bad.csv", head + "Ga,liquid,density,cubic,1,2,3,kg/m3,303,1500,,verified,x\n");
+    CHECK_THROWS_WITH(import_laws(read_csv("bad.csv")), Contains("bad.csv:2:19:") && Contains("found 'cubic', expected constant, linear"));
+    place.write("bad.csv", head + "Ga,liquid,density,linear,1,2,3,kg/m3,,,,verified,x\n");
+    CHECK_THROWS_WITH(import_laws(read_csv("bad.csv")), Contains("expected the lower end of the law's range"));
+    place.write("bad.csv", head + "Ga,liquid,density,constant,1,,,kg/m3,1,1,big,verified,x\n");
+    CHECK_THROWS_WITH(import_laws(read_csv("bad.csv")), Contains("found 'big', expected an error, in the unit or in %"));
+}
+
 TEST_CASE("the tables that come with the program can be read into a genome and looked up") {
     const test::Workplace place;
     Genome g("g.sqlite", Database::Mode::create);
@@ -178,6 +208,22 @@ TEST_CASE("the tables that come with the program can be read into a genome and l
     const Prediction lead = look.forward({{"Pb", 1.0}}, "crystal", {});
     CHECK(lead.low < 7.2);
     CHECK(lead.high > 7.2);
+    const Imported liquids = import_laws(read_csv(LMMD_SOURCE_DIR "/data/liquid_metals.csv"));
+    g.add(liquids.records, liquids.quantities);
+    const ImportOptions of_elements{"symbol", {{"phase", "crystal"}, {"status", "verified"}, {"source", "ElementData"}},
+                                    {"series", "electrical_type", "pmg_T_melt_K", "pmg_Tc_K", "pmg_shear_GPa", "pmg_young_GPa"}};
+    g.add(import_table(elements(), g, of_elements).records);
+    const Lookup melting(g.records(g.all()), "T_melt_K", elements());
+    const Prediction indium = melting.forward({{"In", 1.0}}, "crystal", {});
+    CHECK(indium.low < 429.7);
+    CHECK(indium.high > 429.7);
     const std::vector<Record> all = g.records(g.all());
+    // The same material first, others behind it, each farther away than the one before.
+    const auto near = similar(all, {{"In", 1.0}}, "liquid", elements());
+    CHECK(near.at(0).record->formula == "In");
+    CHECK(near.at(0).record->phase == "liquid");
+    CHECK(near.at(0).distance == Approx(0).margin(1e-12));
+    for (std::size_t k = 1; k < near.size(); ++k) CHECK(near[k].distance >= near[k - 1].distance);
+    CHECK(near.back().distance > 1);
     CHECK(similar(all, {{"Ga", 1.0}}, "amorphous", elements()).at(0).record->values.at("Tc_K").value == 8.56);
 }

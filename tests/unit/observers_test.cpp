@@ -140,7 +140,9 @@ TEST_CASE("conserved.out explains itself and adds up") {
     BenchOptions options;
     options.law.tether = 0.5;
     ObserverBench bench(three_atoms(), options);
-    bench.ensemble.bath = -0.25;
+    Cell cell = bench.system->cell();
+    cell.heat = -0.25;
+    bench.system->set_cell(cell);
     const std::unique_ptr<Observer> observer = bench.make("dump_thermo 2");
     for (int k = 0; k < 4; ++k) bench.step(*observer);
     const std::vector<std::string> text = lines(work.read("conserved.out"));

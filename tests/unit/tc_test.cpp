@@ -7,11 +7,14 @@
 
 #include "lmmd/base/error.hpp"
 #include "lmmd/base/units.hpp"
+#include "tc/doubts.hpp"
 #include "tc/eliashberg.hpp"
 #include "tc/formula.hpp"
+#include "tc/matsubara.hpp"
 
 using namespace lmmd;
 using namespace lmmd::tc;
+using Catch::Contains;
 
 namespace {
 
@@ -75,7 +78,7 @@ TEST_CASE("moments are ordered and scale as they must") {
 }
 
 TEST_CASE("points at or below zero carry no weight") {
-    const Moments with = moments(make_alpha2f({-0.001, 0.0, 0.01, 0.02}, {0.3, 0.2, 1.0, 0.5}));
+    const Moments with = moments(make_alpha2f({-0.001, 0.0, 0.01, 0.02}, {0.0, 0.2, 1.0, 0.5}));
     const Moments without = moments(make_alpha2f({0.01, 0.02}, {1.0, 0.5}));
     CHECK(with.lambda == without.lambda);
     CHECK(with.omega_log == without.omega_log);
@@ -85,6 +88,7 @@ TEST_CASE("spectra that make no sense are refused") {
     CHECK_THROWS_WITH(make_alpha2f({0.01, 0.01}, {1, 1}),
                       "alpha2F: found frequency 0.01 eV after 0.01 eV in row 2, expected ascending ones; sort the rows");
     CHECK_THROWS_WITH(make_alpha2f({0.01, 0.02}, {1, -1}), "alpha2F: found a2F = -1 in row 2, expected 0 or more; check the column (--column)");
+    CHECK_THROWS_WITH(make_alpha2f({-0.001, 0.01}, {0.3, 1}), Contains("found a2F = 0.3 at the frequency -0.001 eV in row 1, expected frequencies of 0 or above"));
     CHECK_THROWS_AS(make_alpha2f({0.01}, {0.0}), Error);
     CHECK_THROWS_AS(make_alpha2f({}, {}), Error);
 }
@@ -188,7 +192,7 @@ TEST_CASE("weak coupling has the BCS gap ratio, strong coupling a larger one") {
 TEST_CASE("no Tc is said with the temperature that was reached") {
     const CriticalTemperature none = critical_temperature(scaled_to_lambda(power_law(1, 0.02, 60), 0.1), {0.15, 0, 10});
     CHECK(none.kt == 0);
-    CHECK(none.resolution == Approx(0.02 / 1000));
+    CHECK(none.resolution == Approx(0.02e-5));
 }
 
 TEST_CASE("Pade approximants reproduce a rational function") {
@@ -207,9 +211,72 @@ TEST_CASE("lambda at Matsubara energies is the exact integral") {
     // Narrow, coarse and steep spectra; steps that no Tc below omega_max / 1000 would need.
     for (const Alpha2F& s : {einstein(0.01, 1.3), power_law(1, 0.02, 7), power_law(2, 0.02, 3000), power_law(0.1, 0.02, 40)})
         for (const double step : {1e-4, 1e-3, 0.05}) {
-            const std::vector<double> lambda = lambda_at_multiples(s, step, 60);
-            for (int l = 0; l < 60; ++l) CHECK(lambda[l] == Approx(lambda_at(s, l * step)).epsilon(3e-6));
+            // Directly at first, then between the points of a grid.
+            const std::vector<double> lambda = lambda_at_multiples(s, step, 1000);
+            for (int l = 0; l < 1000; l += l < 80 ? 1 : 37) CHECK(lambda[l] == Approx(lambda_at(s, l * step)).epsilon(3e-6).margin(1e-9));
         }
+}
+
+TEST_CASE("sums over cells of Matsubara frequencies are those over the frequencies") {
+    const Alpha2F s = power_law(1, 0.02, 40);
+    const int n = 150;
+    const double kt = 0.02 / 60;
+    const Matsubara grid(n);
+    const CellKernel kernel(s, grid, kt);
+    const std::vector<double> lambda = lambda_at_multiples(s, 2 * M_PI * kt, 2 * n + 2000);
+    REQUIRE(grid.frequencies() == n);
+    CHECK(grid.cells() < 100);
+    CHECK(grid.end(31) == 32);  // alone at first
+    for (int i = 0; i < grid.cells(); i += 9)
+        for (int j = 0; j < grid.cells(); j += 7) {
+            double even = 0, odd = 0, tail = 0;
+            for (int a = grid.begin(i); a < grid.end(i); ++a) {
+                for (int b = grid.begin(j); b < grid.end(j); ++b) {
+                    even += lambda[std::abs(a - b)] + lambda[a + b + 1];
+                    odd += lambda[std::abs(a - b)] - lambda[a + b + 1];
+                }
+                for (int b = n; b < n + 1500; ++b) tail += lambda[b - a] - lambda[a + b + 1];
+            }
+            CHECK(kernel.even(i, j) == Approx(even).epsilon(1e-9));
+            CHECK(kernel.odd(i, j) == Approx(odd).epsilon(1e-6));
+            CHECK(kernel.tail(i) == Approx(tail).epsilon(0.03));  // the sum goes on beyond 1500
+        }
+}
+
+TEST_CASE("the cutoff is raised until Tc has converged, and low Tc are found") {
+    const Alpha2F s = scaled_to_lambda(power_law(1, 0.02, 60), 1.0);
+    const CriticalTemperature open = critical_temperature(s, {0.1, 0, 0});
+    CHECK(open.cutoff_factor > 10);
+    CHECK(open.cutoff_change < 1e-3);
+    CHECK(critical_temperature(s, {0.1, 0, 160}).kt == Approx(open.kt).epsilon(1e-3));
+    // Tc/omega falls to 1e-4 as BCS has it: d ln Tc = d(-(1 + lambda)/lambda) without mu*.
+    const double weak = critical_temperature(einstein(0.01, 0.13), {0, 0, 0}).kt, weaker = critical_temperature(einstein(0.01, 0.12), {0, 0, 0}).kt;
+    CHECK(weak / 0.01 < 4e-4);
+    CHECK(std::log(weak / weaker) == Approx(1 / 0.12 - 1 / 0.13).epsilon(0.03));
+    // mu* that diverges before the cutoff stops it.
+    CHECK(critical_temperature(scaled_to_lambda(s, 2), {0.3, 0, 0}).cutoff_factor < 20);
+}
+
+TEST_CASE("reasons for doubt are raised by what is known, and by nothing else") {
+    Circumstances c;
+    c.kt_c = 5 * kK;
+    CHECK(reasons_for_doubt(c).empty());
+    c.theta_d = 4 * kK;
+    CHECK(reasons_for_doubt(c) == std::vector<std::string>{"Theta_D = 4 K is below Tc = 5 K: outside every formula"});
+    c.theta_d = 100 * kK;
+    c.highest = 4 * kK;
+    CHECK(reasons_for_doubt(c).at(0).find("the highest frequency, 4 K, is below Tc = 5 K") == 0);
+    c.highest = std::nullopt;
+    c.mu_star = 0.3;
+    c.gas_share = 0.3;
+    c.temperature = 400;
+    c.lifetime_over_period = 0.4;
+    c.diffusion_over_period = 0.9;
+    c.low_share = 0.5;
+    c.low_cut = 2e-3;
+    c.cutoff_change = 0.02;
+    CHECK(reasons_for_doubt(c).size() == 6);
+    CHECK(reasons_for_doubt(c).at(1).find("live shorter than a period (0.4 of it)") != std::string::npos);
 }
 
 TEST_CASE("every formula scales with the frequencies and is monotonic in lambda and mu*") {

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Thermostats and barostats as numbers.
-#include "lmmd/md/thermostat.hpp"
-
 #include "lmmd/base/units.hpp"
-#include "lmmd/md/barostat.hpp"
+#include "lmmd/cell/all.hpp"
 #include "lmmd/md/velocities.hpp"
 #include "support/builders.hpp"
 #include "support/statistics.hpp"

@@ -18,7 +18,7 @@ trajectory=${1:-$work/ga/trajectory.xyz}
 if [ ! -f "$trajectory" ]; then
     cat >"$work/ga.in" <<'DECK'
 build liquid Ga atoms 500 density 5.96 gcc seed 1
-potential Ga_v0
+potential Ga
 minimize fire 0.5 200
 velocity 1000 seed 1
 time_step 2

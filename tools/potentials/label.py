@@ -65,19 +65,19 @@ def grid(atoms, kspan):
     return [math.ceil(kspan / length) if periodic else 1 for length, periodic in zip(atoms.cell.lengths(), atoms.pbc)]
 
 
-def calculator(options, kpts, log):
+def calculator(options, kpts, atoms_count, log):
     from gpaw import GPAW, PW, FermiDirac, Mixer
     setups = dict(pair.split("=") for pair in options.setups.split(",") if pair)
     return GPAW(mode=PW(options.ecut), xc="PBE", setups=setups, kpts={"size": kpts}, occupations=FermiDirac(SMEARING),
-                symmetry={"point_group": False}, convergence={"density": 1e-3, "eigenstates": 1e-4, "energy": 1e-3},
-                mixer=Mixer(0.25, 6, 50), nbands="112%", maxiter=80, txt=log)
+                convergence={"density": 2e-3, "eigenstates": 4e-4, "energy": 1e-3}, mixer=Mixer(0.25, 6, 50),
+                eigensolver={"name": "dav", "niter": 1}, nbands=-max(4, math.ceil(atoms_count / 8)), maxiter=80, txt=log)
 
 
 def label(atoms, source, options, log):
     kpts = grid(atoms, options.kspan)
     solid = atoms.copy()
     solid.pbc = True  # plane waves; an open direction is one with vacuum
-    solid.calc = calculator(options, kpts, log)
+    solid.calc = calculator(options, kpts, len(atoms), log)
     energy = solid.get_potential_energy(force_consistent=True)
     stress = solid.get_stress(voigt=False)
     result = atoms.copy()

@@ -4,7 +4,7 @@
 
 usage: sample.py PLAN.toml OUT.xyz [--lmmd PROGRAM] [--work DIR]
 
-PLAN.toml   potential = "Ga_v0", seed = 1, and tables [[state]]:
+PLAN.toml   potential = "Ga", seed = 1, and tables [[state]]:
               name         first part of the frames' config_type
               count        how many structures, each from a trajectory of its own
               temperature  [low, high] K, drawn evenly in the logarithm

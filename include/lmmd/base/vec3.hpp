@@ -25,7 +25,7 @@ LMMD_HD inline Vec3 operator*(double s, Vec3 a) { return {s * a.x, s * a.y, s * 
 LMMD_HD inline Vec3 operator*(Vec3 a, double s) { return s * a; }
 LMMD_HD inline double dot(Vec3 a, Vec3 b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
 LMMD_HD inline double norm2(Vec3 a) { return dot(a, a); }
-inline double norm(Vec3 a) { return std::sqrt(norm2(a)); }
+LMMD_HD inline double norm(Vec3 a) { return sqrt(norm2(a)); }
 LMMD_HD inline Vec3 cross(Vec3 a, Vec3 b) {
     return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
 }

@@ -18,31 +18,34 @@ public:
     std::vector<Vec3> download_forces() const override { return engine_->forces_of(r_); }
     void upload_velocities(const std::vector<Vec3>& velocity) override { engine_->set_velocities(r_, velocity); }
     void set_groups(const std::vector<std::uint64_t>& groups) override { engine_->set_groups(r_, groups); }
-    void set_box(const Box& box) override { engine_->set_box(r_, box); }
-    ForceTotals forces() override {
-        find_forces();
-        return totals();
+    Cell cell() const override { return engine_->cell(r_); }
+    void set_cell(const Cell& cell) override { engine_->set_cell(r_, cell); }
+    void find_forces() override {
+        engine_->find_forces({&r_, 1});
+        engine_->check(r_);
     }
-    void find_forces() override { engine_->find_forces({&r_, 1}); }
-    ForceTotals totals() override { return engine_->totals(r_); }
-    PerAtom per_atom() override { return engine_->per_atom(r_); }
     void apply(const AtomOp& op, Selection who) override {
         const OpCall call{r_, op, who};
         engine_->apply({&call, 1});
     }
-    WallTotals push(const Wall& wall, Selection who) override {
-        WallCall call{WallCall::Kind::push, r_, wall, who, {}};
+    void steer(const CellOp& op, Selection who) override {
+        const SteerCall call{r_, op, who};
+        engine_->steer({&call, 1});
+    }
+    void push(std::uint32_t wall, const WallPotential& potential, Selection who) override {
+        const WallCall call{WallCall::Kind::push, r_, wall, potential, who};
         engine_->push({&call, 1});
-        return call.totals;
     }
-    WallTotals reflect(const Wall& wall, Selection who) override {
-        WallCall call{WallCall::Kind::reflect, r_, wall, who, {}};
+    void reflect(std::uint32_t wall, Selection who) override {
+        const WallCall call{WallCall::Kind::reflect, r_, wall, Mirror{}, who};
         engine_->reflect({&call, 1});
-        return call.totals;
     }
+    ForceTotals totals() override { return engine_->totals(r_); }
+    PerAtom per_atom() override { return engine_->per_atom(r_); }
     AtomSums sums(Selection who) const override {
-        SumCall call{r_, who, {}};
+        SumCall call{r_, who, {}, {}};
         engine_->sums({&call, 1});
+        if (call.failure) std::rethrow_exception(call.failure);
         return call.sums;
     }
     void save(ByteWriter& out) const override { engine_->save(r_, out); }

@@ -26,24 +26,21 @@ public:
     Backend& alone(std::size_t replica) override { return *cells_[replica].backend; }
 
     void apply(std::span<const Op> all) override {
-        by_engine(std::vector<Op>(all.begin(), all.end()), [](Engine& engine, std::span<Op> calls) { engine.apply(calls); });
+        by_engine(all, [](Engine& engine, std::span<const Op> calls) { engine.apply(calls); });
     }
-    void forces(std::span<Forces> all) override {
+    void steer(std::span<const Steer> all) override {
+        by_engine(all, [](Engine& engine, std::span<const Steer> calls) { engine.steer(calls); });
+    }
+    void find_forces(std::span<Forces> all) override {
         answer(all, [](Engine& engine, std::span<Forces> calls) {
-            std::vector<std::size_t> sound;
-            for (Forces& call : calls) {
-                try {
-                    engine.check(call.replica);
-                    sound.push_back(call.replica);
-                } catch (...) { call.failure = std::current_exception(); }
-            }
-            if (!sound.empty()) engine.find_forces(sound);
-            for (Forces& call : calls)
-                if (!call.failure) call.totals = engine.totals(call.replica);
+            std::vector<std::size_t> replicas;
+            for (const Forces& call : calls) replicas.push_back(call.replica);
+            engine.find_forces(replicas);
+            for (Forces& call : calls) call.failure = engine.failure(call.replica);
         });
     }
-    void meet_walls(std::span<Meeting> all) override {
-        answer(all, [](Engine& engine, std::span<Meeting> calls) {
+    void meet_walls(std::span<const Meeting> all) override {
+        by_engine(all, [](Engine& engine, std::span<const Meeting> calls) {
             if (calls.front().kind == Meeting::Kind::push) engine.push(calls);
             else engine.reflect(calls);
         });
@@ -72,19 +69,21 @@ private:
     }
     // act(engine, its calls) for each engine; returns the calls, engine by engine.
     template <class Call, class Act>
-    std::vector<Call> by_engine(std::vector<Call> calls, Act&& act) {
-        const auto engine = [this](const Call& call) { return cells_[call.replica].engine.get(); };
-        std::stable_sort(calls.begin(), calls.end(), [&](const Call& a, const Call& b) { return engine(a) < engine(b); });
+    std::vector<std::remove_const_t<Call>> by_engine(std::span<Call> all, Act&& act) {
+        using Own = std::remove_const_t<Call>;
+        std::vector<Own> calls(all.begin(), all.end());
+        const auto engine = [this](const Own& call) { return cells_[call.replica].engine.get(); };
+        std::stable_sort(calls.begin(), calls.end(), [&](const Own& a, const Own& b) { return engine(a) < engine(b); });
         for (auto first = calls.begin(); first != calls.end();) {
-            const auto last = std::find_if(first, calls.end(), [&](const Call& call) { return engine(call) != engine(*first); });
-            act(*engine(*first), std::span<Call>(first, last));
+            const auto last = std::find_if(first, calls.end(), [&](const Own& call) { return engine(call) != engine(*first); });
+            act(*engine(*first), std::span<Own>(first, last));
             first = last;
         }
         return calls;
     }
     template <class Call, class Act>
     void answer(std::span<Call> all, Act&& act) {
-        for (Call& done : by_engine(std::vector<Call>(all.begin(), all.end()), act)) {
+        for (Call& done : by_engine(all, act)) {
             const auto asked = std::find_if(all.begin(), all.end(), [&](const Call& call) { return call.replica == done.replica; });
             *asked = std::move(done);
         }

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The device backend's engine: one or many replicas of a system with one potential on a machine.
 //
-// What waits for the machine: everything that returns a value, set_box, upload and the like, and the building of a
-// neighbour list. apply() and find_forces() only queue work, and of find_forces() at most two are under way: the second one
-// waits for the first. So a step of nve waits for nothing but the step before it, and a step of a global thermostat waits
-// once, for the sums that the thermostat asks for.
+// What waits for the machine: everything that returns a value, set_cell, upload and the like, and the building of a
+// neighbour list. The stages of a step only queue work, and of find_forces() at most two are under way: the second one
+// waits for the first. So a step waits for nothing but the step before it.
 //
 // A list may turn out to be spent while the host is ahead. The machine itself looks at the skin; a replica whose list is
 // spent is halted: kernels leave its atoms alone. When the host sees it (settle, recover), it makes a new list and repeats
-// what the replica missed, so the result is as if it had waited.
+// what the replica missed, so the result is as if it had waited. A replica whose box admits no list stays halted, and what
+// asks for its values says why.
 //
 // The potential P works on a DeviceInput (device/list.hpp):
 //   name(); cutoff(), angular_cutoff()       A
@@ -19,6 +19,7 @@
 #pragma once
 
 #include <deque>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -29,9 +30,10 @@
 
 namespace lmmd {
 
-// Calls of several replicas, as BatchBackend has them: at most one of each replica, all with the same alternative of AtomOp
-// or WallPotential.
+// Calls of several replicas, as BatchBackend has them: at most one of each replica, all with the same alternative of AtomOp,
+// CellOp or WallPotential.
 using OpCall = BatchBackend::Op;
+using SteerCall = BatchBackend::Steer;
 using WallCall = BatchBackend::Meeting;
 using SumCall = BatchBackend::Sums;
 
@@ -62,38 +64,43 @@ public:
     std::vector<Vec3> forces_of(std::size_t r);
     void set_velocities(std::size_t r, const std::vector<Vec3>& velocity);
     void set_groups(std::size_t r, const std::vector<std::uint64_t>& groups);
-    void set_box(std::size_t r, const Box& box);
+    Cell cell(std::size_t r);
+    void set_cell(std::size_t r, const Cell& cell);
     PerAtom per_atom(std::size_t r);
     void save(std::size_t r, ByteWriter& out);
     void load(std::size_t r, ByteReader& in);
 
-    // Throws Error(input) for a box that check_box refuses.
-    void check(std::size_t r) const { check_box(replicas_[r].box, potential_.evaluator->cutoff() + skin_); }
-
     // Queued.
     void apply(std::span<const OpCall> calls);
-    // Throws what check() would throw of any of them.
+    void steer(std::span<const SteerCall> calls);
+    void push(std::span<const WallCall> calls);
+    void reflect(std::span<const WallCall> calls);
     void find_forces(std::span<const std::size_t> replicas);
     // Wait.
     ForceTotals totals(std::size_t r);  // of its last find_forces
-    void push(std::span<WallCall> calls);
-    void reflect(std::span<WallCall> calls);
     void sums(std::span<SumCall> calls);
+
+    // Error(input) of the box that check_box refused when the replica's list was to be made; null: none.
+    std::exception_ptr failure(std::size_t r) const { return replicas_[r].failure; }
+    void check(std::size_t r) const {
+        if (failure(r)) std::rethrow_exception(failure(r));
+    }
 
 private:
     using Flags = std::vector<std::uint32_t>;  // [replica]
     enum class List { none, due, there };      // due: known from what, but not built
     struct Replica {
         Range atoms;
-        Box box, then;          // present; of the reference positions
+        Box then;               // of the reference positions
+        std::exception_ptr failure;
         List list = List::none;
         ForceTotals totals;
         std::optional<std::pair<Selection, AtomSums>> sums;  // of the present state, if asked for
     };
-    // A find_forces() that the host has not heard of, and the operations after it.
+    // A find_forces() that the host has not heard of, and the stages after it.
     struct Pending {
         Flags asked;
-        std::vector<std::vector<OpCall>> calls;
+        std::vector<std::function<void()>> stages;
         std::size_t turn;  // of the reports
     };
     // What the machine says after a find_forces().
@@ -107,15 +114,18 @@ private:
 
     Flags none() const { return Flags(replicas_.size(), 0); }
     Flags only(std::size_t r) const;
+    Flags failed() const;
     static bool any(const Flags& flags);
     template <class Keep>
     Flags which(const Flags& among, Keep&& keep) const;
     Chunks atom_chunks() { return {atom_chunk_.view(), atom_sum_.view()}; }
 
     // engine_forces.hpp
-    void put_boxes();
+    std::vector<Box> boxes();
+    void put_then();
+    void follow_boxes();
     void set_grids(const Flags& chosen, const std::vector<Box>& box, View<const Box> boxes, View<const Vec3> position);
-    void renew(const Flags& chosen);
+    void renew(Flags chosen);
     void build(const Flags& chosen);
     void ensure_lists(const Flags& asked);
     DeviceInput input();
@@ -133,9 +143,11 @@ private:
     PerReplica<T> per_replica(const Calls& calls, const T& idle, Buffer<std::byte>& buffer, Get&& get);
     template <class Calls>
     Crowd crowd(const Calls& calls);
+    void queue(std::function<void()> stage);
     void launch(std::span<const OpCall> calls);
-    template <class Share>
-    void meet(std::span<WallCall> calls, const Share& share);
+    void launch(std::span<const SteerCall> calls);
+    void launch_push(std::span<const WallCall> calls);
+    void launch_reflect(std::span<const WallCall> calls);
     template <class Calls>
     void forget_sums(const Calls& calls);
 
@@ -145,13 +157,14 @@ private:
     std::vector<Replica> replicas_;
     DeviceAtoms<M> atoms_;
     DeviceNeighbors<M> neighbors_;
-    bool boxes_changed_ = true;
+    bool boxes_changed_ = true;  // since limits and translations were found
     Flags asked_last_;            // what asked_ holds
     std::uint32_t longest_ = 0;   // of the list, as the recorded sequence knows it
     bool strays_ = false;
     std::deque<Pending> pending_;  // two at most
     std::size_t turn_ = 0;
     typename M::Sequence sequence_;
+    Buffer<Cell> cell_;
     Buffer<Box> box_, then_;
     Buffer<SkinLimit> limit_;
     Buffer<std::uint32_t> chosen_, asked_, halted_, active_;
@@ -160,11 +173,10 @@ private:
     Buffer<WallTotals> wall_parts_, walls_;
     Buffer<NepTotals> tile_parts_, totals_;
     Buffer<Extent> extent_parts_, extents_;
-    Buffer<std::byte> ops_, who_, planes_;
+    Buffer<std::byte> ops_, who_, walls_of_;
     Buffer<double> energy_;
     Buffer<Mat3> virial_;
     Mailbox<AtomSums> sum_mail_;
-    Mailbox<WallTotals> wall_mail_;
     std::vector<std::unique_ptr<Report>> reports_;  // two, used in turn
 };
 

@@ -12,12 +12,11 @@ template <Machine M, class P>
 DeviceEngine<M, P>::DeviceEngine(std::unique_ptr<M> machine, Potential potential, double skin, std::size_t replicas)
     : machine_(std::move(machine)), potential_(std::move(potential)), skin_(skin), replicas_(replicas), atoms_(*machine_),
       neighbors_(*machine_, potential_.evaluator->cutoff() + skin, potential_.evaluator->angular_cutoff() + skin),
-      box_(*machine_), then_(*machine_), limit_(*machine_), chosen_(*machine_), asked_(*machine_), halted_(*machine_),
+      cell_(*machine_), box_(*machine_), then_(*machine_), limit_(*machine_), chosen_(*machine_), asked_(*machine_), halted_(*machine_),
       active_(*machine_), atom_chunk_(*machine_), atom_sum_(*machine_), tile_chunk_(*machine_), tile_sum_(*machine_),
       sum_parts_(*machine_), sums_(*machine_), wall_parts_(*machine_), walls_(*machine_), tile_parts_(*machine_),
       totals_(*machine_), extent_parts_(*machine_), extents_(*machine_), ops_(*machine_), who_(*machine_),
-      planes_(*machine_), energy_(*machine_), virial_(*machine_), sum_mail_(*machine_, replicas),
-      wall_mail_(*machine_, replicas) {
+      walls_of_(*machine_), energy_(*machine_), virial_(*machine_), sum_mail_(*machine_, replicas) {
     check_skin(skin);
     LMMD_ASSERT(replicas > 0 && replicas <= std::numeric_limits<std::uint16_t>::max() + std::size_t{1});
     for (int turn = 0; turn < 2; ++turn) reports_.push_back(std::make_unique<Report>(*machine_, replicas));
@@ -26,6 +25,8 @@ DeviceEngine<M, P>::DeviceEngine(std::unique_ptr<M> machine, Potential potential
     walls_.resize(replicas);
     totals_.resize(replicas);
     extents_.resize(replicas);
+    limit_.resize(replicas);
+    put(*machine_, std::vector<Cell>(replicas), cell_);
     put(*machine_, none(), halted_);
     layout();
 }
@@ -67,18 +68,19 @@ void DeviceEngine<M, P>::upload(std::size_t r, const State& state, const std::ve
         }
     }
     atoms_.assign(replicas_[r].atoms, state.atoms, types, groups, static_cast<std::uint16_t>(r));
-    replicas_[r].box = state.box;
     replicas_[r].list = List::none;
     replicas_[r].totals = {};
-    replicas_[r].sums.reset();
     layout();
+    Cell cell = this->cell(r);
+    cell.box = state.box;
+    set_cell(r, cell);
 }
 
 template <Machine M, class P>
 void DeviceEngine<M, P>::download(std::size_t r, State& state) {
     settle();
     const Range at = replicas_[r].atoms;
-    state.box = replicas_[r].box;
+    state.box = cell(r).box;
     atoms_.to_input_order(at, atoms_.position, state.atoms.position);
     atoms_.to_input_order(at, atoms_.velocity, state.atoms.velocity);
     atoms_.to_input_order(at, atoms_.image, state.atoms.image);
@@ -109,9 +111,22 @@ void DeviceEngine<M, P>::set_groups(std::size_t r, const std::vector<std::uint64
 }
 
 template <Machine M, class P>
-void DeviceEngine<M, P>::set_box(std::size_t r, const Box& box) {
+Cell DeviceEngine<M, P>::cell(std::size_t r) {
     settle();
-    replicas_[r].box = box;
+    std::vector<Cell> cell;
+    machine_->download(cell_.view().part(r, 1), cell);
+    return cell.front();
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::set_cell(std::size_t r, const Cell& cell) {
+    settle();
+    Replica& replica = replicas_[r];
+    machine_->upload(std::span<const Cell>(&cell, 1), cell_.view().part(r, 1));
+    if (replica.list != List::none && cell.box.periodic != replica.then.periodic) replica.list = List::none;
+    replica.sums.reset();
+    replica.failure = nullptr;
+    put(*machine_, failed(), halted_);
     boxes_changed_ = true;
 }
 
@@ -170,7 +185,7 @@ template <Machine M, class P>
 template <class Calls>
 Crowd DeviceEngine<M, P>::crowd(const Calls& calls) {
     return {atoms_.view(), atoms_.replica_of.view(), halted_.view(),
-            per_replica(calls, Selection{0, 0}, who_, [](const auto& call) { return call.who; })};
+            per_replica(calls, Selection{0, 0}, who_, [](const auto& call) { return call.who; }), cell_.view()};
 }
 
 template <Machine M, class P>
@@ -179,11 +194,17 @@ void DeviceEngine<M, P>::forget_sums(const Calls& calls) {
     for (const auto& call : calls) replicas_[call.replica].sums.reset();
 }
 
+// Launches a stage, and keeps it for replicas that may turn out to have missed it.
+template <Machine M, class P>
+void DeviceEngine<M, P>::queue(std::function<void()> stage) {
+    stage();
+    if (!pending_.empty()) pending_.back().stages.push_back(std::move(stage));
+}
+
 template <Machine M, class P>
 void DeviceEngine<M, P>::apply(std::span<const OpCall> calls) {
     forget_sums(calls);
-    if (!pending_.empty()) pending_.back().calls.emplace_back(calls.begin(), calls.end());
-    launch(calls);
+    queue([this, all = std::vector<OpCall>(calls.begin(), calls.end())] { launch(all); });
 }
 
 template <Machine M, class P>
@@ -198,41 +219,60 @@ void DeviceEngine<M, P>::launch(std::span<const OpCall> calls) {
 }
 
 template <Machine M, class P>
-template <class Share>
-void DeviceEngine<M, P>::meet(std::span<WallCall> calls, const Share& share) {
-    machine_->sum(atom_chunks(), share, wall_parts_.view(), walls_.view());
-    machine_->post(walls_.view(), wall_mail_);
-    machine_->wait();
-    for (WallCall& call : calls) call.totals = wall_mail_[call.replica];
+void DeviceEngine<M, P>::steer(std::span<const SteerCall> calls) {
+    queue([this, all = std::vector<SteerCall>(calls.begin(), calls.end())] { launch(all); });
 }
 
 template <Machine M, class P>
-void DeviceEngine<M, P>::push(std::span<WallCall> calls) {
-    settle();
+void DeviceEngine<M, P>::launch(std::span<const SteerCall> calls) {
+    std::visit(
+        [&]<class Op>(const Op& first) {
+            const PerReplica<Op> ops =
+                per_replica(calls, first, ops_, [](const SteerCall& call) { return std::get<Op>(call.op); });
+            const Crowd all = crowd(calls);
+            if constexpr (Op::kSums) machine_->sum(atom_chunks(), SumShare{all}, sum_parts_.view(), sums_.view());
+            machine_->each(replicas_.size(), SteerKernel<Op>{all, ops, sums_.view(), totals_.view()});
+            boxes_changed_ = boxes_changed_ || Op::kStrains;
+        },
+        calls.front().op);
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::push(std::span<const WallCall> calls) {
+    if (std::holds_alternative<Mirror>(calls.front().potential)) return;
     forget_sums(calls);
+    queue([this, all = std::vector<WallCall>(calls.begin(), calls.end())] { launch_push(all); });
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::launch_push(std::span<const WallCall> calls) {
     std::visit(
         [&]<class Law>(const Law& first) {
-            if constexpr (std::is_same_v<Law, Mirror>) {
-                for (WallCall& call : calls) call.totals = {};
-            } else {
-                const auto planes =
-                    per_replica(calls, Plane{}, planes_, [](const WallCall& call) { return call.wall.plane; });
-                const auto laws = per_replica(calls, first, ops_,
-                                              [](const WallCall& call) { return std::get<Law>(call.wall.potential); });
-                meet(calls, PushShare<Law>{crowd(calls), planes, laws});
+            if constexpr (!std::is_same_v<Law, Mirror>) {
+                const auto walls =
+                    per_replica(calls, std::uint32_t{0}, walls_of_, [](const WallCall& call) { return call.wall; });
+                const auto laws =
+                    per_replica(calls, first, ops_, [](const WallCall& call) { return std::get<Law>(call.potential); });
+                const Crowd all = crowd(calls);
+                machine_->sum(atom_chunks(), PushShare<Law>{all, walls, laws}, wall_parts_.view(), walls_.view());
+                machine_->each(replicas_.size(), CountPushKernel{all, walls, walls_.view()});
             }
         },
-        calls.front().wall.potential);
+        calls.front().potential);
 }
 
 template <Machine M, class P>
-void DeviceEngine<M, P>::reflect(std::span<WallCall> calls) {
-    for (WallCall& call : calls) call.totals = {};
-    if (!std::holds_alternative<Mirror>(calls.front().wall.potential)) return;
-    settle();
+void DeviceEngine<M, P>::reflect(std::span<const WallCall> calls) {
     forget_sums(calls);
-    const auto planes = per_replica(calls, Plane{}, planes_, [](const WallCall& call) { return call.wall.plane; });
-    meet(calls, ReflectShare{crowd(calls), planes});
+    queue([this, all = std::vector<WallCall>(calls.begin(), calls.end())] { launch_reflect(all); });
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::launch_reflect(std::span<const WallCall> calls) {
+    const auto walls = per_replica(calls, std::uint32_t{0}, walls_of_, [](const WallCall& call) { return call.wall; });
+    const Crowd all = crowd(calls);
+    machine_->sum(atom_chunks(), ReflectShare{all, walls}, wall_parts_.view(), walls_.view());
+    machine_->each(replicas_.size(), CountReflectionsKernel{all, walls, walls_.view()});
 }
 
 template <Machine M, class P>
@@ -251,7 +291,10 @@ void DeviceEngine<M, P>::sums(std::span<SumCall> calls) {
         if (settle() == Settled::anew) launch();
         for (const SumCall& call : calls) replicas_[call.replica].sums = {call.who, sum_mail_[call.replica]};
     }
-    for (SumCall& call : calls) call.sums = replicas_[call.replica].sums->second;
+    for (SumCall& call : calls) {
+        call.sums = replicas_[call.replica].sums->second;
+        call.failure = failure(call.replica);
+    }
 }
 
 }  // namespace lmmd

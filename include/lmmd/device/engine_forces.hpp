@@ -26,21 +26,39 @@ typename DeviceEngine<M, P>::Flags DeviceEngine<M, P>::which(const Flags& among,
     return flags;
 }
 
-// Boxes, skin limits and translations, where the host has newer ones.
 template <Machine M, class P>
-void DeviceEngine<M, P>::put_boxes() {
-    if (!boxes_changed_) return;
-    std::vector<Box> now, then;
-    std::vector<SkinLimit> limits;
-    for (const Replica& replica : replicas_) {
-        now.push_back(replica.box);
-        then.push_back(replica.then);
-        limits.push_back(skin_limit(replica.then, replica.box, potential_.evaluator->cutoff(), skin_));
-    }
-    put(*machine_, now, box_);
+typename DeviceEngine<M, P>::Flags DeviceEngine<M, P>::failed() const {
+    Flags flags = none();
+    for (std::size_t r = 0; r < flags.size(); ++r) flags[r] = replicas_[r].failure ? 1 : 0;
+    return flags;
+}
+
+// As they are now; waits.
+template <Machine M, class P>
+std::vector<Box> DeviceEngine<M, P>::boxes() {
+    std::vector<Cell> cells;
+    machine_->download(cell_.view(), cells);
+    std::vector<Box> result;
+    for (const Cell& cell : cells) result.push_back(cell.box);
+    return result;
+}
+
+// Boxes of the reference positions.
+template <Machine M, class P>
+void DeviceEngine<M, P>::put_then() {
+    std::vector<Box> then;
+    for (const Replica& replica : replicas_) then.push_back(replica.then);
     put(*machine_, then, then_);
-    put(*machine_, limits, limit_);
-    neighbors_.set_shifts(now);
+    boxes_changed_ = true;
+}
+
+// Skin limits and translations of boxes that have changed.
+template <Machine M, class P>
+void DeviceEngine<M, P>::follow_boxes() {
+    if (!boxes_changed_) return;
+    machine_->each(replicas_.size(),
+                   LimitKernel{cell_.view(), then_.view(), potential_.evaluator->cutoff(), skin_, limit_.view()});
+    neighbors_.set_shifts(cell_.view());
     boxes_changed_ = false;
 }
 
@@ -58,25 +76,31 @@ void DeviceEngine<M, P>::set_grids(const Flags& chosen, const std::vector<Box>& 
         if (chosen[r]) neighbors_.set_grid(r, box[r], extents[r]);
 }
 
-// New lists from the present positions: wrapped, and sorted by cell.
+// New lists from the present positions: wrapped, and sorted by cell. A replica whose box is refused fails.
 template <Machine M, class P>
-void DeviceEngine<M, P>::renew(const Flags& chosen) {
-    std::vector<Box> boxes;
+void DeviceEngine<M, P>::renew(Flags chosen) {
+    const std::vector<Box> box = boxes();
     for (std::size_t r = 0; r < replicas_.size(); ++r) {
-        boxes.push_back(replicas_[r].box);
-        if (chosen[r]) check(r);
+        if (!chosen[r]) continue;
+        try {
+            check_box(box[r], potential_.evaluator->cutoff() + skin_);
+            replicas_[r].then = box[r];
+        } catch (const Error&) {
+            replicas_[r].failure = std::current_exception();
+            replicas_[r].list = List::none;
+            chosen[r] = 0;
+        }
     }
-    put_boxes();
+    if (!any(chosen)) return;
+    put(*machine_, box, box_);
     put(*machine_, chosen, chosen_);
     const ChosenAtoms of{atoms_.replica_of.view(), chosen_.view(), box_.view()};
     machine_->each(atoms_.size(), WrapKernel{of, atoms_.position.view(), atoms_.image.view()});
-    set_grids(chosen, boxes, box_.view(), atoms_.position.view());
+    set_grids(chosen, box, box_.view(), atoms_.position.view());
     neighbors_.make_keys(chosen, atoms_, atoms_.position.view());
     machine_->sort(atoms_.scratch.keys(), atoms_.scratch.order());
     atoms_.permute(atoms_.scratch.order());
     machine_->each(atoms_.size(), ReferenceKernel{of, atoms_.position.view(), atoms_.reference.view()});
-    for (std::size_t r = 0; r < replicas_.size(); ++r)
-        if (chosen[r]) replicas_[r].then = replicas_[r].box;
     build(chosen);
 }
 
@@ -86,8 +110,7 @@ void DeviceEngine<M, P>::build(const Flags& chosen) {
     const std::vector<std::size_t> disordered = neighbors_.build(chosen, atoms_, atom_chunks());
     for (std::size_t r = 0; r < replicas_.size(); ++r)
         if (chosen[r]) replicas_[r].list = List::there;
-    boxes_changed_ = true;
-    put_boxes();
+    put_then();
     const DeviceList list = input().list;
     potential_.evaluator->resize(list, neighbors_.near_slots(), neighbors_.slots() - neighbors_.near_slots());
     bool strays = false;
@@ -102,17 +125,12 @@ void DeviceEngine<M, P>::build(const Flags& chosen) {
 
 template <Machine M, class P>
 void DeviceEngine<M, P>::ensure_lists(const Flags& asked) {
-    const auto spent = [&](std::size_t r) {
-        const Replica& replica = replicas_[r];
-        return replica.list == List::none || replica.box.periodic != replica.then.periodic ||
-               !(skin_limit(replica.then, replica.box, potential_.evaluator->cutoff(), skin_).allowed > 0);
-    };
-    const Flags renewed = which(asked, spent);
-    const Flags due = which(asked, [&](std::size_t r) { return !renewed[r] && replicas_[r].list == List::due; });
+    const Flags renewed = which(asked, [&](std::size_t r) { return replicas_[r].list == List::none; });
+    const Flags due = which(asked, [&](std::size_t r) { return replicas_[r].list == List::due; });
     if (!any(renewed) && !any(due)) return;
     settle();
     if (any(due)) {
-        put_boxes();
+        put_then();
         put(*machine_, due, chosen_);
         std::vector<Box> then;
         for (const Replica& replica : replicas_) then.push_back(replica.then);
@@ -146,7 +164,7 @@ void DeviceEngine<M, P>::queue_forces(bool check) {
 
 template <Machine M, class P>
 void DeviceEngine<M, P>::launch_forces(const Flags& asked, bool check, std::size_t turn) {
-    put_boxes();
+    follow_boxes();
     if (asked != asked_last_) put(*machine_, asked, asked_);
     asked_last_ = asked;
     if (check) machine_->replay(sequence_, [&] { queue_forces(true); });
@@ -159,11 +177,14 @@ void DeviceEngine<M, P>::launch_forces(const Flags& asked, bool check, std::size
 template <Machine M, class P>
 void DeviceEngine<M, P>::find_forces(std::span<const std::size_t> replicas) {
     Flags asked = none();
+    const auto able = [&](std::size_t r) { return !replicas_[r].failure; };
     for (std::size_t r : replicas) {
-        asked[r] = 1;
+        asked[r] = able(r) ? 1 : 0;
         replicas_[r].sums.reset();
     }
     ensure_lists(asked);
+    asked = which(asked, able);
+    if (!any(asked)) return;
     turn_ = 1 - turn_;
     pending_.push_back({asked, {}, turn_});
     launch_forces(asked, true, turn_);
@@ -206,10 +227,12 @@ template <Machine M, class P>
 void DeviceEngine<M, P>::force_anew(const Flags& halted, std::size_t turn) {
     if (!any(halted)) return;
     renew(halted);
-    put(*machine_, none(), halted_);
-    launch_forces(halted, false, turn);
+    const Flags able = which(halted, [&](std::size_t r) { return !replicas_[r].failure; });
+    if (!any(able)) return;
+    put(*machine_, failed(), halted_);
+    launch_forces(able, false, turn);
     machine_->wait();
-    accept(halted, turn);
+    accept(able, turn);
 }
 
 // Repeats for halted replicas what they missed; the others stand still.
@@ -226,7 +249,7 @@ void DeviceEngine<M, P>::recover() {
         Flags halted = which(part.asked, [&](std::size_t r) { return is_halted(r) && !late[r]; });
         const Flags behind = which(part.asked, [&](std::size_t r) { return late[r] != 0; });
         if (any(behind)) {
-            put(*machine_, none(), halted_);
+            put(*machine_, failed(), halted_);
             launch_forces(behind, true, part.turn);
             machine_->wait();
             const Flags in_time = which(behind, [&](std::size_t r) { return !is_halted(r); });
@@ -236,16 +259,17 @@ void DeviceEngine<M, P>::recover() {
         force_anew(halted, part.turn);
         for (std::size_t r = 0; r < late.size(); ++r) late[r] |= halted[r];
         Flags others = late;
-        for (std::uint32_t& flag : others) flag = 1 - flag;
+        for (std::size_t r = 0; r < others.size(); ++r) others[r] = late[r] && !replicas_[r].failure ? 0 : 1;
         put(*machine_, others, halted_);
-        for (const std::vector<OpCall>& calls : part.calls) launch(calls);
+        for (const std::function<void()>& stage : part.stages) stage();
     }
-    put(*machine_, none(), halted_);
+    put(*machine_, failed(), halted_);
 }
 
 template <Machine M, class P>
 ForceTotals DeviceEngine<M, P>::totals(std::size_t r) {
     settle();
+    check(r);
     return replicas_[r].totals;
 }
 
@@ -253,7 +277,8 @@ template <Machine M, class P>
 PerAtom DeviceEngine<M, P>::per_atom(std::size_t r) {
     settle();
     ensure_lists(only(r));
-    put_boxes();
+    check(r);
+    follow_boxes();
     put(*machine_, only(r), active_);
     energy_.resize(atoms_.size());
     virial_.resize(atoms_.size());

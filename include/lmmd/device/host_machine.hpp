@@ -25,6 +25,7 @@ public:
     HostMachine& operator=(const HostMachine&) = delete;
     std::string name() const { return "host"; }
     std::size_t allocated() const { return allocated_; }
+    std::size_t waits() const { return waits_; }  // times so far that a device would have been waited for to empty its queue
 
     template <class T>
     class Buffer {
@@ -152,6 +153,7 @@ public:
     }
     template <class T>
     void download(std::type_identity_t<View<const T>> view, std::vector<T>& values) {
+        ++waits_;
         values.assign(view.data, view.data + view.size);
     }
     template <class T>
@@ -159,7 +161,7 @@ public:
         LMMD_ASSERT(view.size == mail.size());
         queue([view, &mail] { std::copy_n(view.data, view.size, mail.values_.begin()); });
     }
-    void wait() {}
+    void wait() { ++waits_; }
     void mark(Event&) {}
     void wait(const Event&) {}
 
@@ -184,6 +186,7 @@ public:
 
 private:
     std::size_t memory_, groups_, allocated_ = 0;  // bytes; groups at work; bytes
+    std::size_t waits_ = 0;
     std::uint64_t growths_ = 0;  // of buffers
     std::vector<std::function<void()>>* recording_ = nullptr;
 };

@@ -5,12 +5,14 @@
 
 #include <limits>
 
+#include "lmmd/cell/all.hpp"
 #include "lmmd/device/machine.hpp"
 #include "lmmd/model/atom_sums.hpp"
 #include "lmmd/neighbor/grid.hpp"
 #include "lmmd/neighbor/skin.hpp"
 #include "lmmd/neighbor/wrap.hpp"
-#include "lmmd/walls/all.hpp"
+#include "lmmd/nep/totals.hpp"
+#include "lmmd/ops/all.hpp"
 
 namespace lmmd {
 
@@ -28,7 +30,10 @@ struct Crowd {
     View<const std::uint16_t> replica_of;
     View<const std::uint32_t> halted;  // [replica]
     PerReplica<Selection> who;
+    View<Cell> cell;  // [replica]
 
+    // Whether the call is about that replica and it does not stand still.
+    LMMD_HD bool takes_part(std::size_t r) const { return halted[r] == 0 && who[r].any != 0; }
     LMMD_HD bool selected(std::size_t i) const {
         const std::size_t r = replica_of[i];
         return halted[r] == 0 && who[r].contains(atoms.groups[i]);
@@ -40,7 +45,11 @@ struct OpKernel {
     Crowd crowd;
     PerReplica<Op> op;
     LMMD_HD void operator()(std::size_t i) const {
-        if (crowd.selected(i)) op[crowd.replica_of[i]](crowd.atoms, i);
+        if (!crowd.selected(i)) return;
+        const std::size_t r = crowd.replica_of[i];
+        AtomView atoms = crowd.atoms;
+        atoms.cell = &crowd.cell[r];
+        op[r](atoms, i);
     }
 };
 
@@ -51,29 +60,68 @@ struct SumShare {
     }
 };
 
+template <class Op>
+struct SteerKernel {
+    Crowd crowd;
+    PerReplica<Op> op;
+    View<const AtomSums> sums;     // [replica]
+    View<const NepTotals> totals;  // [replica]
+    LMMD_HD void operator()(std::size_t r) const {
+        if (crowd.takes_part(r)) op[r](crowd.cell[r], sums[r], totals[r].virial);
+    }
+};
+
 template <class Potential>
 struct PushShare {
     Crowd crowd;
-    PerReplica<Plane> plane;
+    PerReplica<std::uint32_t> wall;
     PerReplica<Potential> potential;
     LMMD_HD void operator()(WallTotals& part, std::size_t i) const {
         if (!crowd.selected(i)) return;
         const std::size_t r = crowd.replica_of[i];
         WallTotals one;
-        push_atom(plane[r], potential[r], crowd.atoms, i, one);
+        push_atom(crowd.cell[r].wall[wall[r]].plane, potential[r], crowd.atoms, i, one);
         add(part, one);
     }
 };
 
 struct ReflectShare {
     Crowd crowd;
-    PerReplica<Plane> plane;
+    PerReplica<std::uint32_t> wall;
     LMMD_HD void operator()(WallTotals& part, std::size_t i) const {
         if (!crowd.selected(i)) return;
+        const std::size_t r = crowd.replica_of[i];
         WallTotals one;
-        reflect_atom(plane[crowd.replica_of[i]], crowd.atoms, i, one);
+        reflect_atom(crowd.cell[r].wall[wall[r]].plane, crowd.atoms, i, one);
         add(part, one);
     }
+};
+
+// Enters what a wall felt into the books.
+struct CountPushKernel {
+    Crowd crowd;
+    PerReplica<std::uint32_t> wall;
+    View<const WallTotals> felt;  // [replica]
+    LMMD_HD void operator()(std::size_t r) const {
+        if (crowd.takes_part(r)) count_push(crowd.cell[r], wall[r], felt[r]);
+    }
+};
+struct CountReflectionsKernel {
+    Crowd crowd;
+    PerReplica<std::uint32_t> wall;
+    View<const WallTotals> felt;  // [replica]
+    LMMD_HD void operator()(std::size_t r) const {
+        if (crowd.takes_part(r)) count_reflections(crowd.cell[r], wall[r], felt[r]);
+    }
+};
+
+// How far atoms may move on the lists they have, in the present boxes.
+struct LimitKernel {
+    View<const Cell> cell;
+    View<const Box> then;
+    double cutoff, skin;  // A
+    View<SkinLimit> limit;
+    LMMD_HD void operator()(std::size_t r) const { limit[r] = skin_limit(then[r], cell[r].box, cutoff, skin); }
 };
 
 // Halts the asked replicas in which an atom has moved too far for the list.

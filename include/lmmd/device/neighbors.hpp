@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include "lmmd/cell/cell.hpp"
 #include "lmmd/device/atoms.hpp"
 #include "lmmd/device/search.hpp"
 #include "lmmd/neighbor/list.hpp"
@@ -20,6 +21,22 @@ void check_device_list(std::size_t atoms, int images);  // slots are atom << ima
 void check_device_list(const ListTotals& totals, std::uint64_t slots_of_all);
 void check_device_frames(std::size_t frames);  // of a training
 
+// The image of a replica's box that a translation leads to.
+struct DeviceImage {
+    std::uint32_t replica;
+    int a, b, c;
+};
+
+struct ShiftKernel {
+    View<const DeviceImage> image;
+    View<const Cell> cell;  // [replica]
+    View<Vec3> shift;       // A
+    LMMD_HD void operator()(std::size_t k) const {
+        const DeviceImage& of = image[k];
+        shift[k] = cell[of.replica].box.shift(of.a, of.b, of.c);
+    }
+};
+
 template <Machine M>
 class DeviceNeighbors {
     template <class T>
@@ -28,7 +45,7 @@ class DeviceNeighbors {
 public:
     DeviceNeighbors(M& machine, double reach, double near_reach)
         : machine_(machine), reach_(reach), near_reach_(near_reach), replica_(machine), tile_(machine), begin_(machine),
-          near_begin_(machine), slot_(machine), count_(machine), near_(machine), reverse_(machine), shift_(machine),
+          near_begin_(machine), slot_(machine), count_(machine), near_(machine), reverse_(machine), image_(machine), shift_(machine),
           search_(machine), run_(machine), run_begin_(machine), first_(machine), parts_(machine), totals_(machine) {}
 
     // The ranges of atoms of all replicas; no replica has a grid or a list afterwards.
@@ -40,8 +57,10 @@ public:
     // Lists of the wanted replicas from atoms.reference, in order of their keys. Atoms of replicas in the answer do not
     // stand in that order: those have no list now.
     std::vector<std::size_t> build(std::span<const std::uint32_t> wanted, DeviceAtoms<M>& atoms, const Chunks& chunks);
-    // Translations of the present boxes.
-    void set_shifts(std::span<const Box> boxes);
+    // Translations of the present boxes of the replicas; queued.
+    void set_shifts(View<const Cell> cells) {
+        machine_.each(image_.size(), ShiftKernel{image_.view(), cells, shift_.view()});
+    }
 
     DeviceList list() {
         return {replica_.view(), {}, tile_.view(), begin_.view(), near_begin_.view(), count_.view(), near_.view(),
@@ -86,6 +105,7 @@ private:
     Buffer<Range> tile_;
     Buffer<std::uint32_t> begin_, near_begin_, slot_;
     Buffer<std::uint16_t> count_, near_, reverse_;
+    Buffer<DeviceImage> image_;
     Buffer<Vec3> shift_;
     Buffer<DeviceSearch> search_;
     Buffer<CellRun> run_;
@@ -148,12 +168,15 @@ void DeviceNeighbors<M>::put_search() {
     put_runs();
     std::vector<DeviceSearch> search;
     std::vector<DeviceReplica> replicas;
-    std::uint32_t shift = 0;
+    std::vector<DeviceImage> images;
     for (const Region& region : regions_) {
+        replicas.push_back({region.search.atoms, region.search.image_bits, static_cast<std::uint32_t>(images.size())});
+        for (const std::array<int, 3>& n : region.search.images.all())
+            images.push_back({static_cast<std::uint32_t>(search.size()), n[0], n[1], n[2]});
         search.push_back(region.search);
-        replicas.push_back({region.search.atoms, region.search.image_bits, shift});
-        shift += static_cast<std::uint32_t>(region.search.images.size());
     }
+    put(machine_, images, image_);
+    shift_.resize(images.size());
     put(machine_, search, search_);
     put(machine_, replicas, replica_);
 }
@@ -239,15 +262,6 @@ std::vector<std::size_t> DeviceNeighbors<M>::build(std::span<const std::uint32_t
     }
     fill(atoms);
     return disordered;
-}
-
-template <Machine M>
-void DeviceNeighbors<M>::set_shifts(std::span<const Box> boxes) {
-    std::vector<Vec3> shifts;
-    for (std::size_t r = 0; r < regions_.size(); ++r)
-        for (const std::array<int, 3>& n : regions_[r].search.images.all())
-            shifts.push_back(boxes[r].shift(n[0], n[1], n[2]));
-    put(machine_, shifts, shift_);
 }
 
 }  // namespace lmmd

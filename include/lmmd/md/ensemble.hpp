@@ -16,16 +16,13 @@ public:
     virtual ~Ensemble() = default;
     // Why it cannot run in this box, or with frozen atoms (found, expected, how to mend it); "" when it can.
     virtual std::string objection(const Box&, bool /*frozen*/) const { return {}; }
-    // Before the first step of a run: forces are there.
+    // Before the first step of a run, not of one that is resumed: forces are there.
     virtual void start(System&) {}
+    // Waits for nothing: what it needs to remember stands in the system's cell, as does the book of its baths' energy, so
+    // that system.conserved() is constant.
     virtual void step(System& system) = 0;
-    // Energy that baths and pistons hold, eV: system.energy() + bath_energy() is the conserved quantity. Never omitted.
-    virtual double bath_energy() const = 0;
     virtual double target_temperature(const System&) const { return 0; }  // K; 0: none (nve)
     virtual bool changes_box() const { return false; }
-    // What a checkpoint must keep beyond the System.
-    virtual void save(ByteWriter&) const {}
-    virtual void load(ByteReader&) {}
 };
 
 // Parsing makes a factory, since a deck is rehearsed before it is performed.

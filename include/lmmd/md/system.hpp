@@ -16,7 +16,6 @@ struct Slit {
     int axis = 2;
     Wall lo, hi;
     WallTotals lo_totals, hi_totals;  // energy and force of the last forces(), impulse and work of the drifts before it
-    double lo_moved = 0, hi_moved = 0;  // A, of the planes since the last forces()
     bool was_periodic = true;           // whether the box was periodic along the axis before the slit was there
     double gap() const { return hi.plane.position - lo.plane.position; }  // A
 };
@@ -41,32 +40,36 @@ public:
 
 class System {
 public:
-    // The backend holds the atoms; those of `frozen` are put to rest.
+    // The backend holds the atoms; those of `frozen` are put to rest. Box, walls and baths begin anew in its cell.
     System(Backend& backend, const Box& box, std::vector<Slit> slits, Selection frozen);
 
-    // --- stages of a step -------------------------------------------------------------------------------------------
+    // --- stages of a step: they wait for nothing --------------------------------------------------------------------
     void kick(double dt);          // v += dt f/m of mobile atoms
     void drift(double dt);         // r += dt v of mobile atoms; moves walls; mirrors reflect
-    // Potential and walls at the present positions; AtomError for an atom behind a wall. Waits for nothing without walls.
-    void forces();
+    void forces();                 // of potential and walls at the present positions
     void apply(const AtomOp& op);  // on mobile atoms
+    void steer(const CellOp& op);  // with the sums over mobile atoms
     void scale_velocities(double factor);
-    // Box and positions r <- r A, h <- h A. Not along a slit's axis and not with frozen atoms (ensembles object to
-    // those).
-    void strain(const Mat3& a);
+    void scale_velocities(const CellOp& thermostat);  // as it says
+    // Box and positions follow the cell's strain S: r <- r exp(S), h <- h exp(S). Not along a slit's axis and not with frozen
+    // atoms (ensembles object to those).
+    void strain();
+    void count_walls();            // after a step, for averages of what the walls feel
+
+    // Throws what went wrong in the stages: AtomError for an atom behind a wall, Error(guard) of a piston. Waits, as all
+    // that follows.
+    void check() const;
 
     // --- measured ---------------------------------------------------------------------------------------------------
     double kinetic_energy() const;          // eV, mobile atoms
     Mat3 kinetic_tensor() const;            // sum m v (x) v, eV
     double potential_energy() const { return backend_.totals().energy; }  // eV, without walls
     double wall_energy() const;             // eV
-    double wall_work() const { return wall_work_; }  // eV that moving walls have put in since the start of the run
+    double wall_work() const { return cell().wall_work; }  // eV that moving walls have put in since the start of the run
     Mat3 virial() const { return backend_.totals().virial; }              // eV
     Mat3 pressure() const;                  // (kinetic tensor + virial) / volume(), eV/A^3, compression positive
-    double volume() const;                  // A^3: of the box, or area times gap where a slit confines the atoms
-    double area(int axis) const;            // A^2: of the walls across a Cartesian axis
-    // Of the atoms on one wall, averaged over the last step, eV/A^3.
-    double wall_pressure(const Wall& wall, const WallTotals& totals) const;
+    double volume() const { return cell().volume(); }           // A^3: of the box, or area times gap in a slit
+    double area(int axis) const { return cell().area(axis); }   // A^2: of the walls across a Cartesian axis
     double temperature() const;             // K, over dof()
     double thermo_temperature() const;      // K, over 3 N_mobile as GPUMD's thermo.out counts
     // 3 N_mobile less the momentum components that the dynamics conserves (none with frozen atoms; not along a slit's
@@ -74,12 +77,18 @@ public:
     double dof(bool momentum_conserved = true) const;
     // kinetic + potential + wall energy - wall work - what a correction of the velocities put in: constant in NVE, eV.
     double energy() const;
+    double bath_energy() const { return cell().bath_energy(); }  // of thermostats and barostats, eV
+    double conserved() const { return energy() + bath_energy(); }
     // Tells the bookkeeping of energy() that kinetic energy was changed from outside, eV.
     void note_correction(double kinetic_change) { corrections_ += kinetic_change; }
 
-    const Box& box() const { return box_; }
-    const std::vector<Slit>& slits() const { return slits_; }
-    std::vector<Slit>& slits() { return slits_; }
+    const Cell& cell() const;                  // as it is now: known until the next stage
+    void set_cell(const Cell& cell);
+    const Box& box() const { return cell().box; }
+    const std::vector<Slit>& slits() const;    // as cell() has them
+    std::optional<std::uint32_t> walls_of(const std::string& slit) const;  // the lower one's number; the upper one is next
+    bool confined() const { return !slits_.empty(); }
+    double mobile_mass() const { return mobile_mass_; }  // amu
     Selection mobile() const { return {~std::uint64_t{0}, frozen_.any}; }
     Backend& backend() { return backend_; }
     const Backend& backend() const { return backend_; }
@@ -92,16 +101,16 @@ public:
     void load(ByteReader& in);
 
 private:
-    void add_wall_work(Wall& wall, WallTotals& totals, double& moved);
+    template <class Act>
+    void each_wall(Act&& act) const;  // its index, its potential
 
     Backend& backend_;
-    Box box_;
-    std::vector<Slit> slits_;
+    mutable std::vector<Slit> slits_;      // names and potentials; the rest as of the last slits()
+    mutable std::optional<Cell> cell_;     // if known
     Selection frozen_;      // groups that a `fix` holds; empty selection (any = 0) when none
-    double mobile_ = 0;     // number of mobile atoms
+    double mobile_ = 0, mobile_mass_ = 0;  // number of mobile atoms; amu
     bool any_frozen_ = false;
     bool drifted_ = false;  // since the last forces()
-    double wall_work_ = 0;
     double corrections_ = 0;
 };
 

@@ -9,6 +9,8 @@
 
 namespace lmmd {
 
+struct Cell;
+
 // Arrays of n atoms in the backend's own order.
 struct AtomView {
     Vec3* position;               // A
@@ -18,6 +20,7 @@ struct AtomView {
     const std::uint32_t* id;      // index in input order
     const std::uint64_t* groups;  // bit b set: member of group b; bit 0 is set for every atom
     std::size_t n;
+    const Cell* cell = nullptr;    // box, walls and baths; only where an operation follows them
 };
 
 // Atoms that are in any group of `any` and in none of `none`.

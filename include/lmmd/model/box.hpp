@@ -22,13 +22,13 @@ struct Box {
     // Lattice translation n, A.
     LMMD_HD Vec3 shift(int n0, int n1, int n2) const { return Vec3{double(n0), double(n1), double(n2)} * h; }
     // Distance between the two faces that lattice direction a connects, A.
-    double thickness(int a) const {
+    LMMD_HD double thickness(int a) const {
         return volume() / norm(cross(h.row((a + 1) % 3), h.row((a + 2) % 3)));
     }
     bool orthogonal() const {
         return h(0, 1) == 0 && h(0, 2) == 0 && h(1, 0) == 0 && h(1, 2) == 0 && h(2, 0) == 0 && h(2, 1) == 0;
     }
-    void set_lattice(const Mat3& lattice) { h = lattice; inverse_h = inverse(lattice); }
+    LMMD_HD void set_lattice(const Mat3& lattice) { h = lattice; inverse_h = inverse(lattice); }
 };
 
 }  // namespace lmmd

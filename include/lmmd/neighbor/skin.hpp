@@ -17,11 +17,25 @@ struct SkinLimit {
 
     // True for an atom that has moved too far, and for a place that is no number.
     LMMD_HD bool exceeded(Vec3 start, Vec3 now) const {
-        return !(norm2(now - (same_box ? start : start * a)) <= allowed * allowed);
+        return !(allowed > 0 && norm2(now - (same_box ? start : start * a)) <= allowed * allowed);
     }
 };
 // Throws Error(input) for a skin that is no length.
 void check_skin(double skin);
-SkinLimit skin_limit(const Box& then, const Box& now, double cutoff, double skin);  // A
+
+LMMD_HD inline SkinLimit skin_limit(const Box& then, const Box& now, double cutoff, double skin) {  // A
+    bool same = true;
+    for (int k = 0; k < 9; ++k) same = same && then.h.m[k] == now.h.m[k];
+    if (same) return {true, Mat3::identity(), 0.5 * skin};
+    const Mat3 a = then.inverse_h * now.h;
+    // |v A| >= |v| - |v (A - 1)| >= |v| (1 - ||A - 1||), with the Frobenius norm as a bound of the spectral one.
+    double square = 0;
+    for (int k = 0; k < 9; ++k) {
+        const double d = a.m[k] - Mat3::identity().m[k];
+        square += d * d;
+    }
+    const double least_stretch = 1 - sqrt(square);
+    return {false, a, 0.5 * (least_stretch * (cutoff + skin) - cutoff)};
+}
 
 }  // namespace lmmd

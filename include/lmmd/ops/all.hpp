@@ -13,6 +13,6 @@
 
 namespace lmmd {
 
-using AtomOp = std::variant<Kick, Drift, Langevin, MapVelocity, MapPosition, Freeze, MixVelocity>;
+using AtomOp = std::variant<Kick, Drift, Langevin, MapVelocity, CellVelocity, CellPosition, Freeze, MixVelocity>;
 
 }  // namespace lmmd

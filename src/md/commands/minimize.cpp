@@ -3,6 +3,8 @@
 // once.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "lmmd/base/units.hpp"
 #include "lmmd/md/minimizer.hpp"
 #include "lmmd/md/session.hpp"
@@ -12,6 +14,7 @@ namespace lmmd {
 namespace {
 
 constexpr double kStressTolerance_gpa = 1e-4;  // GPUMD's
+constexpr double kShearNoise = 1e-5;          // the shear that this stress makes in a metal of 10 GPa
 constexpr IntegerRange kFlag{0, 1, "0 or 1"};
 
 void check_cell(const Session& session, const Where& where) {
@@ -27,12 +30,25 @@ void check_cell(const Session& session, const Where& where) {
     }
 }
 
+// An orthogonal box that the rounding of its stress sheared is still one to the commands that ask for it.
+void straighten(Box& box) {
+    Mat3 h = box.h;
+    for (int i = 0; i < 3; ++i)
+        for (int j = 0; j < 3; ++j)
+            if (i != j) {
+                if (std::abs(h(i, j)) > kShearNoise * std::abs(h(i, i))) return;
+                h(i, j) = 0;
+            }
+    box.set_lattice(h);
+}
+
 void carry_out(Session& session, const MinimizeOptions& options, const Where& where) {
     session.need_ready(where);
     if (options.cell != MinimizeOptions::Cell::fixed) check_cell(session, where);
     if (session.mode != Mode::perform) return;
     State& state = session.state;
     const std::vector<Vec3> velocity = state.atoms.velocity;
+    const bool orthogonal = state.box.orthogonal();
     state.atoms.velocity.assign(velocity.size(), Vec3{});
     Backend& backend = session.backend();
     backend.upload(state, session.groups.masks());
@@ -43,6 +59,7 @@ void carry_out(Session& session, const MinimizeOptions& options, const Where& wh
     const MinimizeResult result = minimize(system, options);
     backend.download(state);
     state.box = system.box();
+    if (orthogonal) straighten(state.box);
     state.atoms.velocity = velocity;
     std::string text = fmt::format("minimize: {} steps, energy {:.6f} eV, largest force component {:.3g} eV/A",
                                    result.steps, result.energy, result.max_force);

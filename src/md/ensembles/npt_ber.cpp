@@ -15,38 +15,28 @@ class NptBerendsen : public Thermostatted {
 public:
     NptBerendsen(const ThermostatArguments& arguments, const PressureControl& control)
         : Thermostatted(arguments), control_(control) {}
-    std::string objection(const Box& box, bool frozen) const override { return control_.objection(box, frozen); }
+    std::string objection(const Box& box, bool frozen) const override { return barostat_objection(control_, box, frozen); }
     void step(System& s) override {
         const double dt = s.clock.dt;
-        const Mat3 strain = control_.restricted_to(s.box()).relaxation(s.pressure());
+        s.steer(RelaxStrain{control_});
         s.kick(dt / 2);
         s.drift(dt / 2);
-        cell_.strain(s, strain, Straining::Momenta::kept);
+        s.strain();
         s.drift(dt / 2);
         s.forces();
-        cell_.settle(s);
+        s.steer(SettleStrain{});
         s.kick(dt / 2);
         if (thermostat()) berendsen(s);
     }
-    double bath_energy() const override { return bath_ - cell_.energy(); }
     double target_temperature(const System& s) const override {
         return thermostat() ? Thermostatted::target_temperature(s) : 0;
     }
     bool changes_box() const override { return true; }
-    void save(ByteWriter& out) const override {
-        Thermostatted::save(out);
-        cell_.save(out);
-    }
-    void load(ByteReader& in) override {
-        Thermostatted::load(in);
-        cell_.load(in);
-    }
 
 private:
     bool thermostat() const { return arguments_.tau < kNoThermostat; }
 
     PressureControl control_;
-    Straining cell_;
 };
 
 EnsembleFactory parse(Args& args) {

@@ -13,39 +13,24 @@ class NptCellRescaling : public Thermostatted {
 public:
     NptCellRescaling(const ThermostatArguments& arguments, const PressureControl& control)
         : Thermostatted(arguments), control_(control) {}
-    std::string objection(const Box& box, bool frozen) const override { return control_.objection(box, frozen); }
+    std::string objection(const Box& box, bool frozen) const override { return barostat_objection(control_, box, frozen); }
     void step(System& s) override {
         const double dt = s.clock.dt;
-        const Mat3 strain = draw(s);
+        s.steer(DrawStrain{control_, kT(s), s.clock.seed, s.clock.step});
         s.kick(dt / 2);
         s.drift(dt / 2);
-        cell_.strain(s, strain, Straining::Momenta::strained);
+        s.strain();
+        s.scale_velocities(StrainMomenta{});
         s.drift(dt / 2);
         s.forces();
-        cell_.settle(s);
+        s.steer(SettleStrain{});
         s.kick(dt / 2);
         bussi(s);
     }
-    double bath_energy() const override { return bath_ - cell_.energy(); }
     bool changes_box() const override { return true; }
-    void save(ByteWriter& out) const override {
-        Thermostatted::save(out);
-        cell_.save(out);
-    }
-    void load(ByteReader& in) override {
-        Thermostatted::load(in);
-        cell_.load(in);
-    }
 
 private:
-    Mat3 draw(const System& s) const {
-        const PressureControl control = control_.restricted_to(s.box());
-        Random random(Stream::cell_rescale, s.clock.seed, s.clock.step, 0);
-        return control.relaxation(s.pressure()) + control.noise(kT(s), s.volume(), random);
-    }
-
     PressureControl control_;
-    Straining cell_;
 };
 
 EnsembleFactory parse(Args& args) {

@@ -17,7 +17,6 @@ namespace {
 class Nve : public Ensemble {
 public:
     void step(System& s) override { velocity_verlet(s); }
-    double bath_energy() const override { return 0; }
 };
 
 EnsembleFactory parse(Args& args) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Nose-Hoover chain: half of the chain's step, velocity Verlet, the other half. The conserved quantity is the extended
-// energy of the chain (md/thermostat.hpp).
+// energy of the chain (cell/nose_hoover.hpp).
 #include "thermostatted.hpp"
 
 namespace lmmd {
@@ -10,21 +10,15 @@ namespace {
 class NvtNoseHoover : public Thermostatted {
 public:
     using Thermostatted::Thermostatted;
-    void start(System& s) override { chain_ = NoseHooverChain(kT(s), s.dof(), arguments_.tau * s.clock.dt); }
+    void start(System& s) override { s.steer(StartChain{NoseHooverChain(kT(s), s.dof(), arguments_.tau * s.clock.dt)}); }
     void step(System& s) override {
         half(s);
         velocity_verlet(s);
         half(s);
     }
-    double bath_energy() const override { return chain_.energy(); }
-    void save(ByteWriter& out) const override { chain_.save(out); }
-    void load(ByteReader& in) override { chain_.load(in); }
 
 private:
-    void half(System& s) {
-        s.scale_velocities(chain_.advance(s.kinetic_energy(), kT(s), s.dof(), s.clock.dt / 2));
-    }
-    NoseHooverChain chain_;
+    void half(System& s) { s.scale_velocities(ChainScaling{kT(s), s.dof(), s.clock.dt / 2}); }
 };
 
 EnsembleFactory parse(Args& args) {

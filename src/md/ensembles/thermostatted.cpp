@@ -64,30 +64,42 @@ PressureControl parse_barostat(Args& args) {
     return control;
 }
 
-double Thermostatted::kT(const System& system) const { return units::kBoltzmann * target_temperature(system); }
-
-void Thermostatted::scale(System& system, double kinetic, double factor) {
-    system.scale_velocities(factor);
-    bath_ += kinetic * (1 - factor * factor);
+std::string barostat_objection(const PressureControl& control, const Box& box, bool frozen) {
+    using Coupling = PressureControl::Coupling;
+    const bool all_periodic = box.periodic[0] && box.periodic[1] && box.periodic[2];
+    if (frozen)
+        return "found a barostat with fixed atoms, expected none of them to be fixed; use an nvt ensemble or drop "
+               "'fix'";
+    if (control.coupling == Coupling::orthogonal && !box.orthogonal()) {
+        return "found 3 target pressures for a triclinic box, expected an orthogonal one; give 1 pressure or all 6 of "
+               "them";
+    }
+    if (control.coupling != Coupling::orthogonal && !all_periodic) {
+        return "found an open direction of the box, expected three periodic ones; give 3 pressures pxx pyy pzz, which "
+               "leave open "
+               "directions alone";
+    }
+    return {};
 }
 
+double Thermostatted::kT(const System& system) const { return units::kBoltzmann * target_temperature(system); }
+
 void Thermostatted::berendsen(System& system) {
-    const double kinetic = system.kinetic_energy(), target = kinetic_target(target_temperature(system), system.dof());
-    scale(system, kinetic, berendsen_factor(kinetic, target, 1 / arguments_.tau));
+    system.scale_velocities(
+        BerendsenScaling{kinetic_target(target_temperature(system), system.dof()), 1 / arguments_.tau});
 }
 
 void Thermostatted::bussi(System& system) {
-    const double kinetic = system.kinetic_energy(), dof = system.dof();
-    Random random(Stream::bussi, system.clock.seed, system.clock.step, 0);
-    const double memory = std::exp(-1 / arguments_.tau);
-    scale(system, kinetic, bussi_factor(kinetic, kinetic_target(target_temperature(system), dof), dof, memory, random));
+    const double dof = system.dof(), memory = std::exp(-1 / arguments_.tau);
+    system.scale_velocities(BussiScaling{kinetic_target(target_temperature(system), dof), dof, memory, system.clock.seed,
+                                         system.clock.step});
 }
 
 void Thermostatted::ornstein_uhlenbeck(System& system, double share, std::uint64_t draw) {
-    const double before = system.kinetic_energy();
+    system.steer(CountHeat{1});
     system.apply(
         Langevin{std::exp(-share / arguments_.tau), kT(system), system.clock.seed, 2 * system.clock.step + draw});
-    bath_ += before - system.kinetic_energy();
+    system.steer(CountHeat{-1});
 }
 
 }  // namespace lmmd

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the ensembles with a target temperature share: its ramp, the book of the bath's energy, and their arguments.
+// What the ensembles with a target temperature share: its ramp, their thermostats, and their arguments.
 #pragma once
 
-#include "lmmd/md/barostat.hpp"
 #include "lmmd/md/ensemble.hpp"
-#include "lmmd/md/thermostat.hpp"
 
 namespace lmmd {
 
@@ -17,21 +15,18 @@ struct ThermostatArguments {
 ThermostatArguments parse_thermostat(Args& args);
 // "p C taup", "pxx pyy pzz Cxx Cyy Czz taup" or the same with six components xx yy zz yz xz xy; GPa and steps.
 PressureControl parse_barostat(Args& args);
+// See Ensemble::objection.
+std::string barostat_objection(const PressureControl& control, const Box& box, bool frozen);
 
 class Thermostatted : public Ensemble {
 public:
     explicit Thermostatted(const ThermostatArguments& arguments) : arguments_(arguments) {}
-    double bath_energy() const override { return bath_; }
     double target_temperature(const System& system) const override {
         return arguments_.temperature.at(system.clock.fraction());
     }
-    void save(ByteWriter& out) const override { out.put("bath", bath_); }
-    void load(ByteReader& in) override { in.get("bath", bath_); }
 
 protected:
     double kT(const System& system) const;  // eV, present target
-    // Multiplies the velocities of atoms with that kinetic energy; the bath takes what they lose.
-    void scale(System& system, double kinetic, double factor);
     void berendsen(System& system);
     void bussi(System& system);
     // The Ornstein-Uhlenbeck part of Langevin dynamics over `share` of a step; `draw` (0 or 1) tells the two of a step
@@ -39,7 +34,6 @@ protected:
     void ornstein_uhlenbeck(System& system, double share, std::uint64_t draw);
 
     ThermostatArguments arguments_;
-    double bath_ = 0;  // eV
 };
 
 }  // namespace lmmd

@@ -39,46 +39,38 @@ std::string conserved_header(std::int64_t interval) {
           {"conserved", "eV"}}});
 }
 
-// What the walls of the slits feel, summed over the steps since the last line.
+// What the walls of the slits feel, as means over the steps since the last line.
 class WallLog {
 public:
     WallLog(OutputFiles& files, std::int64_t interval) : output_(files, "walls.out", ""), interval_(interval) {}
 
-    void add(const System& system) {
-        const std::vector<Slit>& slits = system.slits();
-        sums_.resize(slits.size());
-        for (std::size_t k = 0; k < slits.size(); ++k) {
-            const Slit& slit = slits[k];
-            sums_[k].lo += system.wall_pressure(slit.lo, slit.lo_totals);
-            sums_[k].hi += system.wall_pressure(slit.hi, slit.hi_totals);
-            sums_[k].energy += slit.lo_totals.energy + slit.hi_totals.energy;
-        }
-        ++steps_;
-    }
-
     void write(const Snapshot& snapshot) {
         const std::vector<Slit>& slits = snapshot.system.slits();
         if (slits.empty()) return;
-        const double n = static_cast<double>(steps_);
+        const Cell& cell = snapshot.system.cell();
+        const double n = static_cast<double>(cell.steps_counted - steps_);
         std::vector<double> row{static_cast<double>(snapshot.step()), snapshot.time() / units::kPicosecond};
+        last_.resize(slits.size());
         for (std::size_t k = 0; k < slits.size(); ++k) {
-            row.insert(row.end(), {slits[k].gap(), sums_[k].lo / n / units::kGigapascal,
-                                   sums_[k].hi / n / units::kGigapascal, sums_[k].energy / n});
+            const CellWall *lo = &cell.wall[2 * k], *hi = lo + 1;
+            const Sums now{lo->pressure_sum, hi->pressure_sum, lo->energy_sum + hi->energy_sum};
+            row.insert(row.end(), {slits[k].gap(), (now.lo - last_[k].lo) / n / units::kGigapascal,
+                                   (now.hi - last_[k].hi) / n / units::kGigapascal, (now.energy - last_[k].energy) / n});
+            last_[k] = now;
         }
+        steps_ = cell.steps_counted;
         output_.set_header(header(slits));
         output_.write(format_row(row));
-        sums_.assign(sums_.size(), {});
-        steps_ = 0;
     }
 
     void save(ByteWriter& out) const {
         output_.save(out);
-        out.put("wall sums", sums_);
+        out.put("wall sums", last_);
         out.put("wall steps", steps_);
     }
     void load(ByteReader& in) {
         output_.load(in);
-        in.get("wall sums", sums_);
+        in.get("wall sums", last_);
         in.get("wall steps", steps_);
     }
 
@@ -108,24 +100,20 @@ private:
 
     RunOutput output_;
     const std::int64_t interval_;
-    std::vector<Sums> sums_;  // one per slit
-    std::int64_t steps_ = 0;
+    std::vector<Sums> last_;  // one per slit, since the start of the run, as of the last line
+    std::int64_t steps_ = 0;  // likewise
 };
 
 class DumpThermo : public Observer {
 public:
-    // Looks at every step, since the walls' averages need it; all but that costs nothing between two lines.
     DumpThermo(std::int64_t interval, const RunSetup& setup)
-        : Observer(1),
-          interval_(interval),
+        : Observer(interval),
           gpumd_(setup.gpumd),
           thermo_(setup.files, "thermo.out", thermo_header(interval, setup)),
           conserved_(setup.files, "conserved.out", conserved_header(interval)),
           walls_(setup.files, interval) {}
 
     void sample(Snapshot& snapshot) override {
-        walls_.add(snapshot.system);
-        if (snapshot.system.clock.run_step % interval_ != 0) return;
         write_thermo(snapshot.system);
         if (gpumd_) return;
         write_conserved(snapshot);
@@ -158,15 +146,13 @@ private:
 
     void write_conserved(const Snapshot& snapshot) {
         const System& system = snapshot.system;
-        const double bath = snapshot.ensemble.bath_energy();
         constexpr int kDigits = 15;  // the interesting changes are far smaller than the energies
         conserved_.write(format_row(
             {static_cast<double>(snapshot.step()), snapshot.time() / units::kPicosecond, system.kinetic_energy(),
-             system.potential_energy(), system.wall_energy(), system.wall_work(), bath, system.energy() + bath},
+             system.potential_energy(), system.wall_energy(), system.wall_work(), system.bath_energy(), system.conserved()},
             kDigits));
     }
 
-    const std::int64_t interval_;
     const bool gpumd_;
     RunOutput thermo_, conserved_;
     WallLog walls_;

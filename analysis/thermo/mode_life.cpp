@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "thermo/mode_life.hpp"
+
+#include <cmath>
+#include <numbers>
+
+#include "dynamics/modes.hpp"
+#include "lmmd/base/units.hpp"
+
+namespace lmmd::analysis {
+namespace {
+
+constexpr std::size_t kShells = 10, kVectors = 12;
+
+CollectiveOptions collective(double time, const Where& where, const Setup& setup) {
+    CollectiveOptions options;
+    options.density = false;
+    options.time = time;
+    options.where = where;
+    const double density = static_cast<double>(setup.symbol.size()) / setup.box.volume();
+    options.waves.max = std::cbrt(6 * std::numbers::pi * std::numbers::pi * density);
+    options.waves.shells = kShells;
+    options.waves.vectors = kVectors;
+    options.waves.where = where;
+    return options;
+}
+
+// Sums over the fitted modes of a branch, with q^2: states, lifetimes, those that propagate.
+struct Sums {
+    double states = 0, life = 0, propagating = 0;
+};
+Sums sums_of(const std::vector<spectra::Mode>& branch) {
+    Sums sums;
+    for (const spectra::Mode& mode : branch) {
+        if (!mode.converged) continue;
+        const double states = mode.q * mode.q;
+        sums.states += states;
+        sums.life += states * mode.amplitude_lifetime() / units::kPicosecond;
+        sums.propagating += mode.propagates() ? states : 0;
+    }
+    return sums;
+}
+
+}  // namespace
+
+ModeLifetimes::ModeLifetimes(double time, const Where& where, const Setup& setup)
+    : modes_(collective(time, where, setup), setup), threads_(setup.threads) {}
+
+ModeLife ModeLifetimes::result() const {
+    ModeFits longitudinal(modes_, Wave::longitudinal, threads_), transverse(modes_, Wave::transverse, threads_);
+    const Estimates found = modes_.estimate([&](const Collective::Found& all) {
+        const Sums l = sums_of(longitudinal(all)), t = sums_of(transverse(all));
+        const double life_l = l.life / l.states, life_t = t.life / t.states;
+        return std::vector<double>{life_l, life_t, (life_l + 2 * life_t) / 3, (l.propagating / l.states + 2 * t.propagating / t.states) / 3};
+    });
+    const auto measured = [&](std::size_t k) { return spectra::Measured{found.values[k], found.errors[k]}; };
+    return {measured(0), measured(1), measured(2), measured(3)};
+}
+
+}  // namespace lmmd::analysis

@@ -1,0 +1,49 @@
+# shellcheck shell=bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What tc_chain.sh and tc_sweep.sh share: the metal, the programs, the rows of their tables. To be sourced, with the metal as first word.
+set -euo pipefail
+
+inputs=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+name=$(basename "$0")
+fail() {
+    printf '%s: %s\n' "$name" "$*" >&2
+    exit 2
+}
+
+program() { # $1: name, $2: place in the build folder
+    local built=$inputs/../build/release/$2/$1
+    if [ -x "$built" ]; then printf '%s' "$built"; else command -v "$1" || fail "found no program '$1', expected $built or one in PATH; run ./bootstrap build"; fi
+}
+
+[ $# -gt 0 ] || fail "found nothing, expected a metal: Ga, In, Bi, Sn, or an alloy such as 'Ga:0.86 In:0.14'"
+metal=$1 && shift
+# Liquid density near the melting point, g/cm3 (data/liquid_metals.csv), and a temperature of the liquid, K.
+case $metal in
+Ga) density=5.96 temperature=500 ;;
+In) density=7.0 temperature=500 ;;
+Bi) density=10.0 temperature=600 ;;
+Sn) density=7.0 temperature=560 ;;
+*:*) density='' temperature=500 ;;
+*) fail "found the metal '$metal', expected Ga, In, Bi, Sn or an alloy such as 'Ga:0.86 In:0.14'" ;;
+esac
+potential=${metal%%:*}_v0
+lower=$(printf '%s' "$metal" | tr 'A-Z: ' 'a-z__')
+
+# The variables that say the metal to a deck; $1: liquid, quench or confined.
+set_metal() {
+    [ -n "$density" ] || fail "found the alloy '$metal' without a density, expected that of its liquid, g/cm3; give --density D"
+    settings_of_metal=(--set "metal=$metal" --set "nep=$potential" --set "density=$density" --set frames=5)
+    [ "$1" != liquid ] || settings_of_metal+=(--set "temperature=$temperature")
+}
+
+# The scalars of a summary stand as "name = value +- error unit (note)".
+read_summary='
+    function show(name, digits) {
+        if (!(name in value)) return "-"
+        return sprintf("%.*f(%.*f)", digits, value[name], digits, error[name])
+    }
+    $2 == "=" { value[$1] = $3; error[$1] = $4 == "+-" ? $5 : 0 }'
+
+doubts() { # $1: what they are about, $2: what a2f said
+    sed "s/^warning: /! $1: /" "$2" | grep '^!' | grep -v ': reference: ' || true
+}

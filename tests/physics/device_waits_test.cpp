@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How often the host waits for a device: never in a step, whatever moves in it, and in a run where it looks.
+#include "support/batch_runs.hpp"
+#include "support/dynamics.hpp"
+#include "support/host_device.hpp"
+
+using namespace lmmd;
+using namespace lmmd::test;
+
+namespace {
+
+const std::vector<WallPotential> kWalls{Lj93{0.05, 1}, HarmonicWall{1}, Mirror{}};
+
+std::string words_of(const std::string& name) {
+    if (name == "nve") return name;
+    return name + " 300 400 20" + (name.rfind("npt", 0) == 0 ? " 0 0 0 50 50 50 1000" : "");
+}
+
+Piston piston(int kind, Piston::Side side) {
+    if (kind == 0) return {"s", side, Piston::Pressure{0.01, 10}};
+    if (kind == 1) return {"s", side, Piston::Speed{0.01}};
+    return {"s", side, Piston::Gap{15, 100}};
+}
+
+// Of a deck that writes nothing, whose run has that many steps.
+std::string silent_deck(int steps) {
+    return "build liquid Ga atoms 40 density 0.045 A3 slab z 0.5 9.1\npotential nep.txt\nvelocity 100\n"
+           "confine s slit z gap 9.6 center 4.8 lj93 eps 0.01 sigma 0.5\npiston s z side hi pressure 1 tau 0.5\ntime_step 0.01\n"
+           "checkpoint off\nensemble npt_scr 100 100 20 0 0 0 50 50 50 1000\nrun " +
+           std::to_string(steps) + "\n";
+}
+
+}  // namespace
+
+TEST_CASE("no step waits for the device: any ensemble, any wall, with pistons") {
+    const NepModel model = random_model(7, ModelOptions{2, true, 10});
+    State state = with_periodicity(liquid(60, 3, {true, 300}), {true, true, false});
+    const double height = state.box.h(2, 2);
+    state.box.set_lattice(Mat3::diagonal(state.box.h(0, 0), state.box.h(1, 1), height + 4));
+    for (Vec3& r : state.atoms.position) r.z += 2;
+    for (const EnsembleEntry& entry : ensembles()) {
+        for (std::size_t k = 0; k < kWalls.size(); ++k) {
+            INFO(entry.name << ", wall " << k);
+            const CountedDevice device = counted_host_device(model, {});
+            device.backend->upload(state, all_in_group_zero(state));
+            System system(*device.backend, state.box, {slit(2, 1, height + 3, kWalls[k])}, {0, 0});
+            system.clock.dt = 1e-4 * units::kFemtosecond;  // no list is spent
+            system.clock.run_steps = 30;
+            const Piston lo = piston(static_cast<int>(k), Piston::Side::lo), hi = piston((static_cast<int>(k) + 1) % 3, Piston::Side::hi);
+            const std::unique_ptr<Ensemble> ensemble = ensemble_factory(words_of(entry.name))();
+            system.forces();
+            ensemble->start(system);
+            const double before = system.conserved();
+            const auto step = [&] {
+                ++system.clock.run_step;
+                ++system.clock.step;
+                lo.advance(system);
+                hi.advance(system);
+                ensemble->step(system);
+                system.count_walls();
+            };
+            step();
+            const std::size_t waits = device.waits();
+            for (int n = 0; n < 20; ++n) step();
+            CHECK(device.waits() == waits);
+            CHECK_NOTHROW(system.check());
+            CHECK(system.conserved() == Approx(before).margin(1e-3));
+            CHECK(device.waits() > waits);
+        }
+    }
+}
+
+TEST_CASE("a run waits for the device where it looks, alone and with replicas") {
+    BatchBench bench;
+    Recorder quiet;
+    const auto single = [&](int steps) {
+        const HostMachine* machine = nullptr;
+        bench.options.make_backend = [&, backend = bench.options.backend](const NepModel& model) {
+            CountedDevice device = counted_host_device(model, backend);
+            machine = device.machine;
+            return std::move(device.backend);
+        };
+        const auto session = bench.perform_deck(silent_deck(steps), "run", quiet);
+        return waits_of(*machine);
+    };
+    const auto batch = [&](int steps) {
+        std::vector<const HostMachine*> machines;
+        std::size_t waits = 0;
+        bench.options.make_backend = nullptr;
+        ReplicaMachine machine(host_device_batch(3, bench.options.backend, &machines));
+        CHECK(bench.perform_batch("replicas 3\n" + silent_deck(steps), "batch", machine) == std::vector<std::string>(3));
+        for (const HostMachine* one : machines) waits += waits_of(*one);
+        return waits;
+    };
+    // 300 steps have 30 looks with sums, totals and cells; up to three states are kept in memory, of some ten arrays each.
+    const std::size_t alone = single(400) - single(100), together = batch(400) - batch(100);
+    INFO(alone << " and " << together);
+    CHECK(alone < 30 * 4 + 3 * 12);
+    CHECK(together < 30 * 8 + 3 * 3 * 12);
+    CHECK(alone > 30);
+}
