@@ -357,6 +357,11 @@ class Mistakes(unittest.TestCase):
             validate.sections("parity,liquids")
         self.assertEqual(validate.sections("melting,parity"), ["parity", "melting"])
 
+    def test_temperatures_that_are_none(self):
+        with self.assertRaisesRegex(Exception, "found '320,x', expected whole numbers of K"):
+            validate.temperatures("320,x")
+        self.assertEqual(validate.temperatures("320,473"), [320, 473])
+
     def test_a_folder_with_the_results_of_another_call(self):
         job = self.potential()
         validate.check_work(job)

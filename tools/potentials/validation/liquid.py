@@ -218,7 +218,7 @@ def debye_numbers(material, temperature, r):
 
 def section(job, material):
     rows, liquid = table(), LIQUIDS[material]
-    results = {t: measured(job, material, t) for t in job.choose(liquid.quick, liquid.full)}
+    results = {t: measured(job, material, t) for t in job.temperatures or job.choose(liquid.quick, liquid.full)}
     well = {t: r for t, r in results.items() if "failed" not in r}
     numbers = [n for t, r in results.items() for n in numbers_of(rows, material, t, r)]
     numbers += compressed(job, rows, material, min(results))
