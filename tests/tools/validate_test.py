@@ -177,6 +177,13 @@ class Liquid(unittest.TestCase):
         self.assertAlmostEqual(place, 2.787, delta=0.01)
         self.assertTrue(0 < error < 0.01)
 
+    def test_a_bin_that_sticks_out_is_no_peak(self):
+        q = np.arange(0.5, 6, 0.03)
+        s = 1 + 1.5 * np.exp(-((q - 2.3) / 0.25) ** 2)
+        s[np.argmin(abs(q - 2.45))] = 3.3
+        place, _ = liquid.peak(q, s, np.full(len(q), 0.1))
+        self.assertAlmostEqual(place, 2.3, delta=0.05)
+
     def test_a_curve_ends_where_nothing_is_left(self):
         self.assertEqual(liquid.until_it_ends({"x": [0, 1, 2, 3, 4], "y": [5, 9, 0.0, 1, 0.01]}), {"x": [0, 1, 2, 3], "y": [5, 9, 0.0, 1]})
 
@@ -356,6 +363,11 @@ class Mistakes(unittest.TestCase):
         with self.assertRaisesRegex(Exception, "found section 'liquids', expected one of parity, crystals"):
             validate.sections("parity,liquids")
         self.assertEqual(validate.sections("melting,parity"), ["parity", "melting"])
+
+    def test_temperatures_that_are_none(self):
+        with self.assertRaisesRegex(Exception, "found '320,x', expected whole numbers of K"):
+            validate.temperatures("320,x")
+        self.assertEqual(validate.temperatures("320,473"), [320, 473])
 
     def test_a_folder_with_the_results_of_another_call(self):
         job = self.potential()

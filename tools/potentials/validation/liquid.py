@@ -38,16 +38,19 @@ TRAJECTORIES = ("statics.h5", "trajectory.h5")
 
 
 def peak(x, y, errors, share=0.85):
-    """Place of the first highest maximum and its error: a parabola through the points above a share of it, weighted by their errors."""
+    """Place of the highest maximum and its error: a parabola, weighted by the errors, through the points around it that are above a share of it,
+    each the median of five neighbours, since a bin of few wave vectors may stick out."""
     x, y, errors = (np.asarray(v, dtype=float) for v in (x, y, errors))
-    top = low = high = int(np.argmax(y))
-    while low > 0 and y[low - 1] > share * y[top]:
+    smooth = np.median(np.lib.stride_tricks.sliding_window_view(np.pad(y, 2, mode="edge"), 5), axis=1)
+    top = int(np.argmax(smooth))
+    low, high = max(top - 2, 0), min(top + 2, len(y) - 1)
+    while low > 0 and smooth[low - 1] > share * smooth[top]:
         low -= 1
-    while high < len(y) - 1 and y[high + 1] > share * y[top]:
+    while high < len(y) - 1 and smooth[high + 1] > share * smooth[top]:
         high += 1
     at = slice(low, high + 1)
-    sigma = np.maximum(errors[at], 1e-3 * y[top])
-    (a, b, _), covariance = np.polyfit(x[at] - x[top], y[at], 2, w=1 / sigma, cov="unscaled")
+    sigma = np.maximum(errors[at], 1e-3 * smooth[top])
+    (a, b, _), covariance = np.polyfit(x[at] - x[top], smooth[at], 2, w=1 / sigma, cov="unscaled")
     gradient = np.array([b / (2 * a**2), -1 / (2 * a), 0])
     return x[top] - b / (2 * a), float(np.sqrt(gradient @ covariance @ gradient))
 
@@ -218,7 +221,7 @@ def debye_numbers(material, temperature, r):
 
 def section(job, material):
     rows, liquid = table(), LIQUIDS[material]
-    results = {t: measured(job, material, t) for t in job.choose(liquid.quick, liquid.full)}
+    results = {t: measured(job, material, t) for t in job.temperatures or job.choose(liquid.quick, liquid.full)}
     well = {t: r for t, r in results.items() if "failed" not in r}
     numbers = [n for t, r in results.items() for n in numbers_of(rows, material, t, r)]
     numbers += compressed(job, rows, material, min(results))
