@@ -66,12 +66,12 @@ Estimated estimate(std::span<const fs::path> inputs, const TrajectoryOptions& op
             estimated.refusals.push_back({entry.name, error.what()});
         }
     }
-    std::vector<Outcome> outcomes = analyse_all(requests, inputs, options, machine);
+    std::vector<Answer> answers = analyse_all(requests, inputs, options, machine);
     for (std::size_t k = 0; k < requests.size(); ++k) {
-        if (outcomes[k].result)
-            estimated.results.emplace_back(requests[k].entry, std::move(*outcomes[k].result));
+        if (answers[k].result)
+            estimated.results.emplace_back(requests[k].entry, std::move(*answers[k].result));
         else
-            estimated.refusals.push_back({requests[k].entry->name, outcomes[k].refusal});
+            estimated.refusals.push_back({requests[k].entry->name, answers[k].refusal});
     }
     return estimated;
 }
