@@ -116,16 +116,19 @@ def perform(job, names):
 
 
 def report(job):
-    kept = {}
+    kept, missing = {}, []
     for name in SECTIONS:
         for part in parts(name, job.card["elements"]):
             path = job.work / "sections" / (f"{name}_{part}.json" if part else f"{name}.json")
             if path.exists():
                 kept[path.stem] = (TITLES[name].format(part), json.loads(path.read_text()))
+            else:
+                missing.append(TITLES[name].format(part))
     results = {key: result for key, (_, result) in kept.items()}
     length = "quick: small cells and short runs; its numbers are a first look" if job.quick else "full length"
     lead = [f"{', '.join(job.card['elements'])}. {job.card.get('method', '')}", f"Claimed range: {job.card.get('valid', 'none')}",
-            f"Validation by tools/potentials/validate.py, {length}. Errors are standard errors from blocks."]
+            f"Validation by tools/potentials/validate.py, {length}. Errors are standard errors from blocks.",
+            *([f"Not in this report yet: {', '.join(missing)}."] if missing else [])]
     title = f"Validation of the potential {job.card.get('name', job.folder.name)}"
     rows, elements = table(), job.card["elements"]
     return {"title": title, "lead": lead, "targets": aims.aims(results, aims.of_crystals_in_pbe(rows, elements)),
