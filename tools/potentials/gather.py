@@ -8,7 +8,7 @@ A cutoff that is too low lifts the energy of an atom by nearly the same amount w
 stress), but hardly touches forces. Labels at 150 eV are brought to 200 eV with what was measured on a frame of each element (README.md).
 Frames at the same place in a later file replace those in an earlier one (labels with better k-points).
 --drop   kinds (config_type up to its first '_') that are left out of the files before --seconds
-OUT.xyz  energy, forces, virial, config_type, kpts, ecut_eV (as labelled), setups, source
+OUT.xyz  energy, forces, virial, config_type, kpts, ecut_eV (200), labelled_at_eV, setups, source; it can be gathered again
 Debian package: python3-ase.
 """
 import argparse
@@ -41,7 +41,8 @@ def clean(atoms):
     energy, virial = at_reference(atoms)
     source = atoms.info.get("source", atoms.info.get("src", "unknown"))
     result.info = {"config_type": atoms.info["config_type"], "energy": float(energy), "virial": virial,
-                   "kpts": atoms.info["kpts"], "ecut_eV": atoms.info.get("ecut_eV", REFERENCE), "source": source}
+                   "kpts": atoms.info["kpts"], "ecut_eV": REFERENCE, "source": source,
+                   "labelled_at_eV": atoms.info.get("labelled_at_eV", atoms.info.get("ecut_eV", REFERENCE))}
     if "setups" in atoms.info:
         result.info["setups"] = atoms.info["setups"]
     result.calc = None
