@@ -45,7 +45,7 @@ Result analyse_one(const Request& request, const std::filesystem::path& input, c
 }
 
 // What becomes of a request, whatever it objects to.
-Outcome outcome_of(const std::function<Result()>& find) {
+Answer answer_of(const std::function<Result()>& find) {
     try {
         return {find(), {}};
     } catch (const Error& error) {
@@ -66,11 +66,11 @@ public:
     }
 
     // False where the file is not what all of them need: then each has to tell for itself.
-    bool read(const std::filesystem::path& input, std::vector<Outcome>& outcomes) {
+    bool read(const std::filesystem::path& input, std::vector<Answer>& answers) {
         try {
             Trajectory trajectory(input, options_);
-            begin(trajectory, input, outcomes);
-            while (!at_work_.empty()) pass(trajectory, outcomes);
+            begin(trajectory, input, answers);
+            while (!at_work_.empty()) pass(trajectory, answers);
             return true;
         } catch (const Error& error) {
             if (error.kind() != ErrorKind::input) throw;
@@ -82,7 +82,7 @@ private:
     using AtWork = std::map<std::size_t, std::unique_ptr<Measurement>>;
 
     // Those that a share of the memory is too small for are analysed alone.
-    void begin(const Trajectory& trajectory, const std::filesystem::path& input, std::vector<Outcome>& outcomes) {
+    void begin(const Trajectory& trajectory, const std::filesystem::path& input, std::vector<Answer>& answers) {
         const Machine share{machine_.threads, machine_.memory / members_.size()};
         for (const std::size_t k : members_) {
             try {
@@ -91,32 +91,32 @@ private:
                 if (error.kind() != ErrorKind::input) throw;
                 TrajectoryOptions alone = options_;
                 alone.needs = requests_[k].plan.needs;
-                outcomes[k] = outcome_of([&] { return analyse_one(requests_[k], input, alone, machine_); });
+                answers[k] = answer_of([&] { return analyse_one(requests_[k], input, alone, machine_); });
             }
         }
     }
 
-    void pass(Trajectory& trajectory, std::vector<Outcome>& outcomes) {
+    void pass(Trajectory& trajectory, std::vector<Answer>& answers) {
         trajectory.rewind();
         Frame frame;
         while (trajectory.next(frame))
-            drop(outcomes, [&](Measurement& m) { m.accumulate(frame); });
+            drop(answers, [&](Measurement& m) { m.accumulate(frame); });
         std::erase_if(at_work_, [&](const auto& item) {
             if (item.second->another_pass()) return false;
-            outcomes[item.first] = outcome_of([&] { return item.second->result(); });
+            answers[item.first] = answer_of([&] { return item.second->result(); });
             return true;
         });
     }
 
     // Does something with every one; those that object are out.
-    void drop(std::vector<Outcome>& outcomes, const std::function<void(Measurement&)>& act) {
+    void drop(std::vector<Answer>& answers, const std::function<void(Measurement&)>& act) {
         std::erase_if(at_work_, [&](const auto& item) {
-            const Outcome outcome = outcome_of([&] {
+            const Answer answer = answer_of([&] {
                 act(*item.second);
                 return Result{};
             });
-            if (!outcome.result) outcomes[item.first] = outcome;
-            return !outcome.result;
+            if (!answer.result) answers[item.first] = answer;
+            return !answer.result;
         });
     }
 
@@ -127,39 +127,39 @@ private:
     AtWork at_work_;
 };
 
-std::vector<Outcome> analyse_file(std::span<const Request> requests, const std::filesystem::path& input, const TrajectoryOptions& options,
+std::vector<Answer> analyse_file(std::span<const Request> requests, const std::filesystem::path& input, const TrajectoryOptions& options,
                                   const Machine& machine) {
-    std::vector<Outcome> outcomes(requests.size());
+    std::vector<Answer> answers(requests.size());
     std::map<std::filesystem::path, std::vector<std::size_t>> by_source;
     for (std::size_t k = 0; k < requests.size(); ++k) by_source[source_of(requests[k], input)].push_back(k);
     for (const auto& [source, members] : by_source) {
-        if (Company(requests, members, options, machine).read(source, outcomes)) continue;
+        if (Company(requests, members, options, machine).read(source, answers)) continue;
         for (const std::size_t k : members) {
             TrajectoryOptions alone = options;
             alone.needs = requests[k].plan.needs;
-            outcomes[k] = outcome_of([&] { return analyse_one(requests[k], input, alone, machine); });
+            answers[k] = answer_of([&] { return analyse_one(requests[k], input, alone, machine); });
         }
     }
-    return outcomes;
+    return answers;
 }
 
 }  // namespace
 
-std::vector<Outcome> analyse_all(std::span<const Request> requests, std::span<const std::filesystem::path> inputs,
+std::vector<Answer> analyse_all(std::span<const Request> requests, std::span<const std::filesystem::path> inputs,
                                  const TrajectoryOptions& options, const Machine& machine) {
-    std::vector<std::vector<Outcome>> found;
+    std::vector<std::vector<Answer>> found;
     for (const std::filesystem::path& input : inputs) found.push_back(analyse_file(requests, input, options, machine));
-    std::vector<Outcome> outcomes;
+    std::vector<Answer> answers;
     for (std::size_t k = 0; k < requests.size(); ++k)
-        outcomes.push_back(outcome_of([&] {
+        answers.push_back(answer_of([&] {
             std::vector<Result> results;
-            for (std::vector<Outcome>& of_input : found) {
+            for (std::vector<Answer>& of_input : found) {
                 if (!of_input[k].result) throw Error(ErrorKind::input, of_input[k].refusal);
                 results.push_back(std::move(*of_input[k].result));
             }
             return average(results);
         }));
-    return outcomes;
+    return answers;
 }
 
 Result analyse(const Request& request, std::span<const std::filesystem::path> inputs, TrajectoryOptions options,

@@ -19,11 +19,11 @@ Result analyse(const Request& request, std::span<const std::filesystem::path> in
                Machine machine);
 
 // Several estimators while every input is read once, as long as what they keep fits into the memory together.
-struct Outcome {
+struct Answer {
     std::optional<Result> result;
     std::string refusal;  // why there is none
 };
-std::vector<Outcome> analyse_all(std::span<const Request> requests, std::span<const std::filesystem::path> inputs,
+std::vector<Answer> analyse_all(std::span<const Request> requests, std::span<const std::filesystem::path> inputs,
                                  const TrajectoryOptions& options, const Machine& machine);
 
 }  // namespace lmmd::analysis

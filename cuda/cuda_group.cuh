@@ -23,8 +23,15 @@ public:
         T value_;
     };
 
-    LMMD_HD CudaGroup(unsigned index, int lane, std::byte* shared) : index_(index), lane_(lane), shared_(shared) {}
-    LMMD_HD std::size_t index() const { return index_; }
+    LMMD_HD CudaGroup(int lane, std::byte* shared) : lane_(lane), shared_(shared) {}
+    // Found anew each time, or a register would hold it.
+    LMMD_HD std::size_t index() const {
+#ifdef __CUDA_ARCH__
+        return blockIdx.x * (blockDim.x / kLanes) + threadIdx.x / kLanes;
+#else
+        return 0;
+#endif
+    }
     LMMD_HD std::byte* shared() const { return shared_; }
 
     template <class F>
@@ -84,7 +91,6 @@ public:
     LMMD_HD static std::uint32_t rank(std::uint32_t bits, int lane) { return count(bits & ((1u << lane) - 1)); }
 
 private:
-    unsigned index_;
     int lane_;
     std::byte* shared_;
 };
@@ -97,13 +103,17 @@ __global__ void __launch_bounds__(Body::kWarps* kLanes, Body::kMinBlocks)
     const unsigned warp = threadIdx.x / kLanes, warps = blockDim.x / kLanes;
     const int lane = static_cast<int>(threadIdx.x % kLanes);
     std::byte* const shared = reinterpret_cast<std::byte*>(shared_memory) + warp * shared_bytes;
-    // The loop counts by blocks: what is the same in all threads of a block takes no register of theirs.
-    for (unsigned first = blockIdx.x * warps; first < tiles; first += gridDim.x * warps) {
-        const unsigned tile = first + warp;
-        if (tile < tiles) {
-            CudaGroup group(blockIdx.x * warps + warp, lane, shared);
-            body(group, tile);
+    // The loop counts by blocks, and the count lies behind the body's shared memory: bodies need all registers.
+    volatile unsigned* const first = reinterpret_cast<volatile unsigned*>(shared + shared_bytes) - 1;
+    if (lane == 0) *first = blockIdx.x * warps;
+    __syncwarp();
+    while (*first < tiles) {
+        if (*first + warp < tiles) {
+            CudaGroup group(lane, shared);
+            body(group, *first + warp);
         }
+        __syncwarp();
+        if (lane == 0) *first = *first + gridDim.x * warps;
         __syncwarp();
     }
 }
@@ -115,7 +125,7 @@ struct GroupLaunch {
 
     template <class Body>
     GroupLaunch(const Body& body, std::size_t shared_limit, std::size_t groups)
-        : shared_bytes(static_cast<unsigned>((body.shared_bytes() + 15) / 16 * 16)) {
+        : shared_bytes(static_cast<unsigned>((body.shared_bytes() + sizeof(unsigned) + 15) / 16 * 16)) {
         warps = static_cast<unsigned>(std::min<std::size_t>(Body::kWarps, groups));
         while (warps > 0 && std::size_t{warps} * shared_bytes > shared_limit) --warps;
         if (warps > 0) blocks = static_cast<unsigned>(groups / warps);

@@ -7,8 +7,8 @@
 #   (--set: for the decks that know the variable)
 #
 #   inputs/tc_chain.sh Ga                                  all three, results in runs/ga_tc_chain
-#   inputs/tc_chain.sh In --potential In_v0 quench
-#   inputs/tc_chain.sh 'Ga:0.86 In:0.14' --potential GaInSnBi_v0 --density 6.2 liquid
+#   inputs/tc_chain.sh In quench
+#   inputs/tc_chain.sh 'Ga:0.86 In:0.14' --potential PATH --density 6.2 liquid
 #   inputs/tc_chain.sh Ga --set pressure=2 liquid -- --model bergmann
 #
 # The first state is the reference of the last two columns: what changes between two states is more certain than either number.

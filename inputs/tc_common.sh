@@ -26,7 +26,7 @@ Sn) density=7.0 temperature=560 ;;
 *:*) density='' temperature=500 ;;
 *) fail "found the metal '$metal', expected Ga, In, Bi, Sn or an alloy such as 'Ga:0.86 In:0.14'" ;;
 esac
-potential=${metal%%:*}_v0
+potential=${metal%%:*}
 lower=$(printf '%s' "$metal" | tr 'A-Z: ' 'a-z__')
 
 # The variables that say the metal to a deck; $1: liquid, quench or confined.

@@ -154,7 +154,7 @@ analysis::Result curves(const EliashbergCommand& c, const Solution& s) {
     add("lambda", s.moments.lambda, "");
     add("mu_star", c.mu_star, "");
     result.warnings = doubts_of(c, s);
-    analysis::DataTable a2f{"a2f", "alpha2F", "Electron-phonon spectral function.", {{"omega", "meV", {}, {}}, {"a2F", "", s.spectrum.value, {}}}, {"a2F"}};
+    analysis::DataTable a2f{"a2f", "alpha2F", "Electron-phonon spectral function.", {{"omega", "meV", {}, {}}, {"a2F", "", s.spectrum.value, {}}}, {"a2F"}, "alpha2F"};
     for (const double w : s.spectrum.omega) a2f.columns[0].values.push_back(1e3 * w);
     result.tables.push_back(std::move(a2f));
     if (s.tc.kt == 0) return result;

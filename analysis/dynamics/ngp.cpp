@@ -55,12 +55,12 @@ private:
 };
 
 constexpr OptionHelp kOptions[] = {
-    {"time", "T", "largest time, ps; default 10"},
+    {"time", "T", "largest time, ps; default 4"},
 };
 
 EstimatorPlan parse(const Options& given) {
     SelfMotionOptions options;
-    options.time = units::kPicosecond * given.real("time", 10, {0, 1e6, true, "a time in ps above 0"});
+    options.time = units::kPicosecond * given.real("time", 4, {0, 1e6, true, "a time in ps above 0"});
     options.where = given.where("time");
     options.moments = true;
     Needs needs;

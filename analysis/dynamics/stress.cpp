@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <numbers>
 
 #include "lmmd/analysis/correlator.hpp"
 #include "lmmd/base/units.hpp"
@@ -13,7 +14,8 @@
 namespace lmmd::analysis {
 namespace {
 
-constexpr std::size_t kComponents = 6;  // xx yy zz xy xz yz
+// xy xz yz (xx - yy)/2 (2 zz - xx - yy)/(2 sqrt 3): in a liquid each has the same correlation.
+constexpr std::size_t kComponents = 5;
 constexpr double kViscosity =
     1 / units::kGigapascal / units::kPicosecond;  // mPa s, which are GPa ps, per internal unit
 
@@ -95,33 +97,33 @@ void StressSeries::accumulate(const Frame& frame) {
         throw input_error(frame.where,
                           "found more stresses than the memory allowed holds, expected fewer frames; raise 'memory'");
     const Mat3& p = *frame.pressure;
-    const double third = trace(p) / 3;
-    for (int a = 0; a < 3; ++a) series_.push_back(p(a, a) - third);
     for (const auto& [a, b] : {std::array{0, 1}, std::array{0, 2}, std::array{1, 2}})
         series_.push_back(0.5 * (p(a, b) + p(b, a)));
+    series_.push_back(0.5 * (p(0, 0) - p(1, 1)));
+    series_.push_back((2 * p(2, 2) - p(0, 0) - p(1, 1)) / (2 * std::numbers::sqrt3));
     volume_ += frame.volume();
     kt_ += options_.temperature > 0 ? units::kBoltzmann * options_.temperature
            : frame.kt               ? *frame.kt
                                     : kinetic_kt(frame, mass_);
 }
 
-// sum_ab < Q_ab(0) Q_ab(t) > of the frames from `first` to before `last`, (eV/A^3)^2.
-std::vector<double> StressSeries::correlate(std::size_t first, std::size_t last) const {
+// < Q(0) Q(t) > of each component and the frames from `first` to before `last`, (eV/A^3)^2.
+std::vector<std::vector<double>> StressSeries::correlate(std::size_t first, std::size_t last) const {
     CorrelatorOptions options;
     options.series = kComponents;
     options.lags = lags_;
     options.memory = memory_;
-    options.slots.resize(1);
-    for (std::uint32_t c = 0; c < kComponents; ++c) options.slots[0].push_back({c, c, c < 3 ? 1.0 : 2.0, -1, c});
+    options.parts = 1;
+    for (std::uint32_t c = 0; c < kComponents; ++c) options.slots.push_back({{c, c, 1.0, -1, 0}});
     Correlator correlator(std::move(options));
     for (std::size_t k = first; k < last; ++k) correlator.add(std::span(series_).subspan(k * kComponents, kComponents));
-    return correlator
-        .estimate([&](const Correlations& all) {
-            std::vector<double> sums;
-            for (std::size_t lag = 0; lag < lags_; ++lag) sums.push_back(kComponents * all(0, lag));
-            return sums;
-        })
-        .values;
+    std::vector<std::vector<double>> found(kComponents);
+    correlator.estimate([&](const Correlations& all) {
+        for (std::size_t c = 0; c < kComponents && found[c].empty(); ++c)
+            for (std::size_t lag = 0; lag < lags_; ++lag) found[c].push_back(all(c, lag));
+        return std::vector<double>{};
+    });
+    return found;
 }
 
 StressSeries::Found StressSeries::found() const {
@@ -130,8 +132,9 @@ StressSeries::Found StressSeries::found() const {
     const std::size_t blocks = std::min(static_cast<std::size_t>(kBlocks), frames / shortest_block());
     std::vector<std::vector<double>> correlations;
     for (std::size_t b = 0; b < blocks; ++b)
-        correlations.push_back(correlate(b * frames / blocks, (b + 1) * frames / blocks));
-    const double n = static_cast<double>(frames), prefactor = volume_ / n / (10 * kt_ / n);
+        for (std::vector<double>& component : correlate(b * frames / blocks, (b + 1) * frames / blocks))
+            correlations.push_back(std::move(component));
+    const double n = static_cast<double>(frames), prefactor = volume_ / n / (kt_ / n);
     Found found;
     found.kt = kt_ / n;
     found.viscosity = spectra::green_kubo(correlations, interval_, prefactor);
@@ -140,7 +143,7 @@ StressSeries::Found StressSeries::found() const {
         std::vector<double> values;
         for (const std::vector<double>& block : correlations) values.push_back(prefactor * block[lag]);
         double mean = 0;
-        for (const double value : values) mean += value / static_cast<double>(blocks);
+        for (const double value : values) mean += value / static_cast<double>(values.size());
         found.modulus.push_back(mean);
         found.error.push_back(standard_error(values));
     }
@@ -149,8 +152,9 @@ StressSeries::Found StressSeries::found() const {
         const double tau = eta.value / found.modulus[0];
         found.maxwell = {tau, std::abs(tau) * std::hypot(eta.error / eta.value, found.error[0] / found.modulus[0])};
     }
-    found.describe = fmt::format("errors: standard error from {} blocks of {} frames, each correlated on its own",
-                                 blocks, frames / blocks);
+    found.describe = fmt::format("errors: standard error from the {} components of the stress in {} blocks of {} frames, "
+                                 "each correlated on its own",
+                                 kComponents, blocks, frames / blocks);
     return found;
 }
 

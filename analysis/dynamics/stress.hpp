@@ -3,8 +3,9 @@
 //   G(t) = V/(10 kT) sum_ab < Q_ab(0) Q_ab(t) >,   G(0) = G_inf,   eta = INT_0^inf G dt   (spectra/green_kubo.hpp: the
 //   plateau).
 // Daivis and Evans, J. Chem. Phys. 100, 541 (1994), doi:10.1063/1.466970; Zwanzig and Mountain, J. Chem. Phys. 43, 4464
-// (1965), doi:10.1063/1.1696718, on G_inf. The series is cut into blocks, each correlated on its own: their scatter is
-// the error.
+// (1965), doi:10.1063/1.1696718, on G_inf. Q has five independent components, whose correlations are the same in a
+// liquid, and the series is cut into blocks: each component of each is correlated on its own, and their scatter is the
+// error. (In a slit the components differ, and the error tells that, too.)
 #pragma once
 
 #include "lmmd/analysis/estimator.hpp"
@@ -49,7 +50,7 @@ public:
 private:
     std::size_t shortest_block() const;          // frames
     void check_frames(std::size_t frames) const;  // Error(input) when they do not make two blocks
-    std::vector<double> correlate(std::size_t first, std::size_t last) const;
+    std::vector<std::vector<double>> correlate(std::size_t first, std::size_t last) const;
 
     const StressOptions options_;
     const std::vector<double> mass_;

@@ -254,9 +254,21 @@ std::string pretty_name(const std::string& name) {
                                                                                  {"sigma", "σ"},
                                                                                  {"mu", "μ"},
                                                                                  {"Delta", "Δ"}}};
-    std::string text = replaced(name, kSigns);
-    std::replace(text.begin(), text.end(), '_', ' ');
-    return text;
+    static constexpr const char* kDigits[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
+    const std::string text = replaced(name, kSigns);
+    std::string result;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        // A sign alone behind '_' is an index, a word is not.
+        const char index = at + 1 < text.size() ? text[at + 1] : ' ', behind = at + 2 < text.size() ? text[at + 2] : ' ';
+        const bool digit = index >= '0' && index <= '9', alone = !is_letter(behind) && !(behind >= '0' && behind <= '9') && behind != '.';
+        if (text[at] == '_' && at > 0 && alone && (digit || index == 's')) {
+            result += digit ? kDigits[index - '0'] : "ₛ";
+            ++at;
+        } else {
+            result += text[at] == '_' ? ' ' : text[at];
+        }
+    }
+    return result;
 }
 
 Figure figure_of(const DataTable& table) {

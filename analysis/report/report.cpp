@@ -66,12 +66,12 @@ Estimated estimate(std::span<const fs::path> inputs, const TrajectoryOptions& op
             estimated.refusals.push_back({entry.name, error.what()});
         }
     }
-    std::vector<Outcome> outcomes = analyse_all(requests, inputs, options, machine);
+    std::vector<Answer> answers = analyse_all(requests, inputs, options, machine);
     for (std::size_t k = 0; k < requests.size(); ++k) {
-        if (outcomes[k].result)
-            estimated.results.emplace_back(requests[k].entry, std::move(*outcomes[k].result));
+        if (answers[k].result)
+            estimated.results.emplace_back(requests[k].entry, std::move(*answers[k].result));
         else
-            estimated.refusals.push_back({requests[k].entry->name, outcomes[k].refusal});
+            estimated.refusals.push_back({requests[k].entry->name, answers[k].refusal});
     }
     return estimated;
 }
@@ -121,7 +121,10 @@ private:
         for (const auto& [id, name] : contents_)
             html += "<a href=\"#" + id + "\">" + escape(pretty_name(name)) + "</a>\n";
         html += "</nav>\n<h2 id=\"summary\">Summary</h2>\n";
-        return html + (summary_.empty() ? "<p>No numbers with errors were found.</p>\n" : scalar_table(summary_));
+        html += summary_.empty() ? "<p>No numbers with errors were found.</p>\n" : scalar_table(summary_);
+        for (std::size_t k = 0; k < doubts_.size(); ++k)
+            html += fmt::format("<p class=\"warning\">[{}] {}</p>\n", k + 1, escape(sentence(doubts_[k])));
+        return html;
     }
 
     // A line of the contents.
@@ -166,16 +169,21 @@ private:
             // Numbers with a meaning of their own; shares and checks stay in their section.
             const bool own = s.error > 0 && s.name != "temperature";
             if (s.unit.empty() || !(own || &result == thermo_)) continue;
-            std::string doubts;
-            bool valid = true;
-            for (const std::string& warning : result.warnings) {
-                valid = valid && doubt(s, warning) != Doubt::invalid;
-                if (doubt(s, warning) == Doubt::beside) doubts += "; but " + warning;
-            }
-            if (!valid) continue;
-            s.note = name + (s.note.empty() ? "" : ": " + s.note) + doubts;
+            const auto is = [&](Doubt kind) { return [&s, kind](const std::string& warning) { return doubt(s, warning) == kind; }; };
+            if (std::any_of(result.warnings.begin(), result.warnings.end(), is(Doubt::invalid))) continue;
+            s.note = name + (s.note.empty() ? "" : ": " + s.note);
+            for (const std::string& warning : result.warnings)
+                if (is(Doubt::beside)(warning)) s.note += fmt::format(" [{}]", number_of(warning));
             summary_.push_back(s);
         }
+    }
+
+    // Of a doubt that stands beside numbers, counted from 1.
+    std::size_t number_of(const std::string& warning) {
+        const auto found = std::find(doubts_.begin(), doubts_.end(), warning);
+        const std::size_t number = static_cast<std::size_t>(found - doubts_.begin()) + 1;
+        if (found == doubts_.end()) doubts_.push_back(warning);
+        return number;
     }
 
     void add_refusals() {
@@ -206,6 +214,7 @@ private:
     std::string body_;
     std::vector<std::pair<std::string, std::string>> contents_;  // anchor and heading
     std::vector<Scalar> summary_;
+    std::vector<std::string> doubts_;  // beside numbers of the summary
     const Result* thermo_ = nullptr;  // of the run at hand
     int figures_ = 0;
 };

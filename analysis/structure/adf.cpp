@@ -51,6 +51,7 @@ public:
                         "A-B-C: density of the angle at B, area 1; without any order it is (pi/360) sin(theta) per degree"};
         const Estimates found = sums_->estimate([this](std::span<const double> sums) { return densities(sums); });
         DataTable table{"adf", "bond-angle distributions", {}, {{"theta", "deg", {}, {}}}, {}};
+        table.ordinate = "P(theta)";
         table.caption = "Distribution of the angle between two bonds of an atom.";
         for (std::size_t bin = 0; bin < bins_; ++bin)
             table.columns[0].values.push_back((static_cast<double>(bin) + 0.5) * width());

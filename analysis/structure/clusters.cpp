@@ -75,6 +75,9 @@ public:
         for (std::size_t k = 0; k < std::size(names); ++k)
             result.scalars.push_back({names[k][0], found.values[k], found.errors[k], "", names[k][1]});
         if (options_.solid) result.scalars[3].name = "solid_share";
+        if (found.values[4] > 0)
+            result.warnings.push_back(fmt::format("{:.3g} clusters a frame have more than {} atoms and are not in the table; raise 'sizes'",
+                                                  found.values[4], options_.sizes));
         DataTable table{"clusters", "clusters of each size, per frame", {}, {{"size", "", {}, {}}}, {}};
         table.caption = "Number of clusters by size.";
         for (std::size_t s = 1; s <= options_.sizes; ++s) table.columns[0].values.push_back(static_cast<double>(s));

@@ -42,6 +42,7 @@ public:
                         "A-B: share of the atoms A that have n neighbours B; A: neighbours of all elements"};
         const Estimates found = sums_->estimate([this](std::span<const double> sums) { return numbers(sums); });
         DataTable table{"coordination", "distribution of coordination numbers", {}, {{"n", "", {}, {}}}, {}};
+        table.ordinate = "share of the atoms";
         table.caption = "Share of the atoms that have n neighbours.";
         for (std::size_t n = 0; n <= most_; ++n) table.columns[0].values.push_back(static_cast<double>(n));
         std::size_t at = 0;

@@ -69,6 +69,8 @@ public:
         const Estimates found = sums_->estimate([this](std::span<const double> sums) { return numbers(sums); });
         DataTable q{"steinhardt", "distributions of bond-orientational order q_l", {}, {axis(kQuantities[0])}, {}};
         DataTable w{"steinhardt_w", "distributions of bond-orientational order w-hat_l", {}, {axis(kQuantities[3])}, {}};
+        q.ordinate = "P(q_l)";
+        w.ordinate = "P(w-hat_l)";
         q.caption = "Distribution of the bond-orientational order parameters q_l of the atoms.";
         w.caption = "Distribution of the normalised third-order parameters w_l of the atoms.";
         std::size_t at = 0;

@@ -53,6 +53,7 @@ public:
         result.notes = {sums_->describe("samples"), "volume: density over the volumes of the cells, area 1 if the table holds them all"};
         const Estimates found = sums_->estimate([this](std::span<const double> sums) { return numbers(sums); });
         DataTable table{"voronoi", "distributions of the volumes of Voronoi cells", {}, {{"volume", "A^3", {}, {}}}, {}};
+        table.ordinate = "P(volume)";
         table.caption = "Distribution of the volumes of the atoms' Voronoi cells.";
         for (std::size_t bin = 0; bin < options_.bins; ++bin)
             table.columns[0].values.push_back((static_cast<double>(bin) + 0.5) * options_.largest / static_cast<double>(options_.bins));

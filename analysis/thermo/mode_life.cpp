@@ -2,6 +2,7 @@
 #include "thermo/mode_life.hpp"
 
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 #include "dynamics/modes.hpp"
@@ -41,6 +42,14 @@ Sums sums_of(const std::vector<spectra::Mode>& branch) {
     return sums;
 }
 
+double share(double part, const Sums& all) { return all.states > 0 ? part / all.states : std::numeric_limits<double>::quiet_NaN(); }
+
+// Over one longitudinal and two transverse branches; where one kind was not found, of the other.
+double mean(double longitudinal, double transverse) {
+    if (std::isnan(longitudinal)) return transverse;
+    return std::isnan(transverse) ? longitudinal : (longitudinal + 2 * transverse) / 3;
+}
+
 }  // namespace
 
 ModeLifetimes::ModeLifetimes(double time, const Where& where, const Setup& setup)
@@ -50,8 +59,8 @@ ModeLife ModeLifetimes::result() const {
     ModeFits longitudinal(modes_, Wave::longitudinal, threads_), transverse(modes_, Wave::transverse, threads_);
     const Estimates found = modes_.estimate([&](const Collective::Found& all) {
         const Sums l = sums_of(longitudinal(all)), t = sums_of(transverse(all));
-        const double life_l = l.life / l.states, life_t = t.life / t.states;
-        return std::vector<double>{life_l, life_t, (life_l + 2 * life_t) / 3, (l.propagating / l.states + 2 * t.propagating / t.states) / 3};
+        return std::vector<double>{share(l.life, l), share(t.life, t), mean(share(l.life, l), share(t.life, t)),
+                                   mean(share(l.propagating, l), share(t.propagating, t))};
     });
     const auto measured = [&](std::size_t k) { return spectra::Measured{found.values[k], found.errors[k]}; };
     return {measured(0), measured(1), measured(2), measured(3)};

@@ -12,7 +12,7 @@ namespace lmmd::analysis {
 
 struct ModeLife {
     spectra::Measured longitudinal, transverse;  // ps; not a number: no mode could be fitted
-    spectra::Measured mean;                      // ps, over one longitudinal and two transverse branches
+    spectra::Measured mean;                      // ps, over one longitudinal and two transverse branches, or those that were found
     spectra::Measured propagating;               // share of the modes with omega above damping
 };
 

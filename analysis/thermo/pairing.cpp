@@ -24,7 +24,7 @@ constexpr int kMuStars = 51;
 constexpr const char* kShown[] = {"mcmillan_log", "allen_dynes", "xie_2022"};  // in the table, and whose doubts are told
 constexpr double kGapTemperature = 0.25;  // over Tc: there the gap has saturated
 
-tc::FormulaInput input_of(const Outcome& o, double mu_star) {
+tc::FormulaInput input_of(const ChainResult& o, double mu_star) {
     tc::FormulaInput in;
     in.lambda = o.moments.lambda;
     in.mu_star = mu_star;
@@ -34,7 +34,7 @@ tc::FormulaInput input_of(const Outcome& o, double mu_star) {
     return in;
 }
 
-double tc_of(const Outcome& o, double mu_star, const char* key = "allen_dynes") {
+double tc_of(const ChainResult& o, double mu_star, const char* key = "allen_dynes") {
     return tc::find_formula(key)->evaluate(input_of(o, mu_star))->kt / kK;
 }
 
@@ -83,7 +83,7 @@ double low_share(const tc::Alpha2F& a2f, double cut) {
 }
 
 std::vector<double> values(SpeciesInputs in, const PairingOptions& options, const Chain& chain) {
-    const Outcome o = chain.follow(in);
+    const ChainResult o = chain.follow(in);
     const double mid = chain.mu_star();
     std::vector<double> v{in[0].temperature, o.gas_share, o.diffusion * units::kPicosecond, o.moments.lambda, o.moments.omega_log / kK,
                           o.moments.omega_1 / kK, o.moments.omega_2 / kK, o.theta_d / kK, o.crossover / kThz,
@@ -109,13 +109,13 @@ std::vector<double> values(SpeciesInputs in, const PairingOptions& options, cons
 DataTable spectrum_table(const PairingState& state, const Chain& chain) {
     std::vector<double> omega;
     const Estimates found = state.estimate([&](SpeciesInputs in) {
-        const Outcome o = chain.follow(in);
+        const ChainResult o = chain.follow(in);
         omega = o.a2f.omega;
         std::vector<double> numbers = o.a2f.value;
         for (const tc::Alpha2F& part : o.parts) numbers.insert(numbers.end(), part.value.begin(), part.value.end());
         return numbers;
     });
-    DataTable table{"a2f", "alpha2F of a model from the density of states", {}, {{"omega", "meV", {}, {}}}, {}};
+    DataTable table{"a2f", "alpha2F of a model from the density of states", {}, {{"omega", "meV", {}, {}}}, {}, "alpha2F"};
     table.caption = "Electron-phonon spectral function alpha2F(omega) modelled from the density of states; errors of the spectrum.";
     for (const double w : omega) table.columns[0].values.push_back(1e3 * w);
     table.columns.push_back(part_of(found, "a2F", "", 0, omega.size()));
@@ -130,7 +130,7 @@ DataTable band_table(const PairingOptions& options, const PairingState& state, c
     const Estimates found = state.estimate([&](SpeciesInputs in) {
         std::vector<double> numbers;
         for (const double errors : {0, -1, 1}) {
-            const Outcome o = chain.follow(in, errors);
+            const ChainResult o = chain.follow(in, errors);
             for (const char* key : kShown)
                 for (int k = 0; k < kMuStars; ++k) numbers.push_back(tc_of(o, mu(k), key));
         }
@@ -196,7 +196,7 @@ void add_criteria(Result& result, const PairingOptions& options, const PairingSt
     std::optional<double> lifetime = options.lifetime;
     if (!lifetime && state.modes && std::isfinite(state.modes->mean.value)) lifetime = state.modes->mean.value * units::kPicosecond;
     const Estimates found = state.estimate([&](SpeciesInputs in) {
-        const Outcome o = chain.follow(in);
+        const ChainResult o = chain.follow(in);
         const double share = tc_of(o, chain.mu_star()) / central;
         const tc::LiquidCriteria c = tc::liquid_criteria({in[0].temperature, in[0].number_density, o.diffusion, o.moments.omega_1, share * gap.tc,
                                                           share * gap.gap, lifetime, valence, options.electron_path, state.size});
@@ -231,10 +231,14 @@ void add_criteria(Result& result, const PairingOptions& options, const PairingSt
     }
 }
 
-double value_of(const Result& result, const std::string& name) {
+const Scalar* find_scalar(const Result& result, const std::string& name) {
     for (const Scalar& s : result.scalars)
-        if (s.name == name) return s.value;
-    return kNoError;
+        if (s.name == name) return &s;
+    return nullptr;
+}
+double value_of(const Result& result, const std::string& name) {
+    const Scalar* scalar = find_scalar(result, name);
+    return scalar != nullptr ? scalar->value : kNoError;
 }
 
 void add_doubts(Result& result, const PairingOptions& options, const Chain& chain, double cutoff_change) {
@@ -255,6 +259,8 @@ void add_doubts(Result& result, const PairingOptions& options, const Chain& chai
     c.low_cut = options.coupling.low_cut;
     c.cutoff_change = cutoff_change;
     doubts = tc::reasons_for_doubt(c);
+    if (const Scalar* modes = find_scalar(result, "propagating_share"); modes != nullptr && std::isnan(modes->value))
+        doubts.push_back("no collective mode could be fitted to the currents: their lifetime is not known; take more frames or a larger box, or give 'lifetime T'");
     tc::FormulaInput in;
     in.lambda = value_of(result, "lambda");
     in.mu_star = chain.mu_star();

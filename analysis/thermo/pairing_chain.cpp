@@ -55,8 +55,8 @@ void Chain::unknown(const Species& species) const {
                                                   "or 'lambda L'", species.element.empty() ? "no element" : quote(species.element), how));
 }
 
-Outcome Chain::follow(SpeciesInputs in, const tc::Coupling& coupling, double errors, bool remove_gas) const {
-    Outcome o;
+ChainResult Chain::follow(SpeciesInputs in, const tc::Coupling& coupling, double errors, bool remove_gas) const {
+    ChainResult o;
     spectra::Spectrum all;
     std::vector<double> shares;
     for (std::size_t k = 0; k < in.size(); ++k) {

@@ -10,7 +10,7 @@ namespace lmmd::analysis {
 
 using SpeciesInputs = std::span<const spectra::TwoPhaseInput>;
 
-struct Outcome {
+struct ChainResult {
     std::vector<spectra::TwoPhase> two;  // of each species
     std::vector<tc::Alpha2F> parts;      // of each species, its share included
     tc::Alpha2F a2f;
@@ -27,8 +27,8 @@ public:
     Chain(const PairingOptions& options, const PairingState& state);
 
     // `errors`: how many errors of eta to add.
-    Outcome follow(SpeciesInputs in, const tc::Coupling& coupling, double errors, bool remove_gas) const;
-    Outcome follow(SpeciesInputs in, double errors = 0) const { return follow(in, options_.coupling, errors, options_.remove_gas); }
+    ChainResult follow(SpeciesInputs in, const tc::Coupling& coupling, double errors, bool remove_gas) const;
+    ChainResult follow(SpeciesInputs in, double errors = 0) const { return follow(in, options_.coupling, errors, options_.remove_gas); }
 
     double mu_star() const { return 0.5 * (options_.mu_low + options_.mu_high); }
     bool mixture() const { return state_.species.size() > 1; }

@@ -262,6 +262,7 @@ std::optional<XyzFrame> XyzReader::next() {
     AtomLines lines(layout, n, file_, frame);
     for (std::int64_t i = 0; i < n; ++i) {
         if (!read_line()) throw truncated(fmt::format("after {} of {} atoms", i, n));
+        if (in_->eof() && i + 1 < n) throw truncated(fmt::format("within the line of atom {} of {}", i + 1, n));
         lines.add(text_, line_);
     }
     frame.state.atoms.image.assign(frame.state.atoms.size(), {0, 0, 0});

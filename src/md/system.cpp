@@ -181,6 +181,7 @@ void System::load(ByteReader& in) {
     Cell cell;
     in.get("cell", cell);
     cell.box = box();
+    cell.trouble = {};  // no state is kept that has any
     if (cell.walls != 2 * slits) in.damaged();
     set_cell(cell);
 }

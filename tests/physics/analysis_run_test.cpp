@@ -106,7 +106,7 @@ TEST_CASE("all estimators on one reading of a file find what each finds alone") 
         requests.push_back(parse_request(args, false));
     }
     const std::vector<std::filesystem::path> inputs{bench.path() / "run"};
-    const std::vector<Outcome> together = analyse_all(requests, inputs, {}, {});
+    const std::vector<Answer> together = analyse_all(requests, inputs, {}, {});
     REQUIRE(together.size() == requests.size());
     for (std::size_t k = 0; k < requests.size(); ++k) {
         INFO(requests[k].text);

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What tools/potentials/validate.py makes of given numbers."""
+import contextlib
 import dataclasses
 import html.parser
+import io
 import json
+import os
 import pathlib
 import shutil
 import sys
@@ -174,6 +177,16 @@ class Liquid(unittest.TestCase):
         self.assertAlmostEqual(place, 2.787, delta=0.01)
         self.assertTrue(0 < error < 0.01)
 
+    def test_a_bin_that_sticks_out_is_no_peak(self):
+        q = np.arange(0.5, 6, 0.03)
+        s = 1 + 1.5 * np.exp(-((q - 2.3) / 0.25) ** 2)
+        s[np.argmin(abs(q - 2.45))] = 3.3
+        place, _ = liquid.peak(q, s, np.full(len(q), 0.1))
+        self.assertAlmostEqual(place, 2.3, delta=0.05)
+
+    def test_a_curve_ends_where_nothing_is_left(self):
+        self.assertEqual(liquid.until_it_ends({"x": [0, 1, 2, 3, 4], "y": [5, 9, 0.0, 1, 0.01]}), {"x": [0, 1, 2, 3], "y": [5, 9, 0.0, 1]})
+
     def test_neighbours_within_the_first_minimum(self):
         r = np.arange(0.01, 7, 0.02)
         g = np.where(r < 2.5, 0, 1 + 1.5 * np.cos(2 * np.pi * (r - 2.8) / 2.4) * np.exp(-0.3 * (r - 2.8)))
@@ -194,6 +207,7 @@ class Stability(unittest.TestCase):
     def test_the_closest_pair_may_be_an_image(self):
         comment = 'Lattice="10 0 0 0 10 0 0 0 10" pbc="T T T" Properties=species:S:1:pos:R:3'
         self.assertAlmostEqual(stability.closest(comment, ["Ga 0.5 5 5", "Ga 9.5 5 5", "Ga 5 5 5"]), 1)
+        self.assertAlmostEqual(stability.closest('Lattice="2 2 0 2 0 2 0 2 2" Properties=species:S:1:pos:R:3', ["Ga 0 0 0"]), np.sqrt(8))
         self.assertAlmostEqual(stability.closest(comment.replace("T T T", "F T T"), ["Ga 0.5 5 5", "Ga 9.5 5 5", "Ga 5 5 5"]), 4.5)
 
     def test_a_drift(self):
@@ -282,8 +296,37 @@ class Page(unittest.TestCase):
         verdicts = {a["aim"]: a["verdict"] for a in aims.aims({"liquid_Ga": {"numbers": [self.density]}})}
         self.assertEqual(verdicts["density of the liquid"], "missed")
         self.assertEqual(verdicts["melting point"], "open")
+        fast, slow = (reference.found("self-diffusion D" + at, "Ga, 320 K", d, reference=reference.Reference(2.0, 0.3, "", "verified", ""))
+                      for at, d in (("", 3.0), (liquid.AT_MEASURED, 1.8)))
+        told = {a["aim"]: a for a in aims.aims({"liquid_Ga": {"numbers": [fast, slow]}})}["self-diffusion"]
+        self.assertEqual((told["value"], told["verdict"]), ("50 %", "missed"))
+        self.assertIn("-10 % at the density of experiment (Ga, 320 K)", told["note"])
         near = reference.found("density", "Ga", 5800.0, 20.0, "kg/m³", reference=reference.Reference(5973.0, 0.0, "kg/m3", "verified", ""))
         self.assertEqual(aims.aims({"x": {"numbers": [near]}})[2]["verdict"], "met")
+
+
+class Whole(unittest.TestCase):
+    @unittest.skipUnless(os.environ.get("LMMD") and shutil.which("gnuplot"), "needs gnuplot, and LMMD to name the program; ctest sets it")
+    def test_held_out_errors_are_those_of_the_cards(self):
+        potentials = [path.parent for path in (pathlib.Path(__file__).resolve().parents[2] / "potentials").glob("*/card.json")]
+        self.assertTrue(potentials)
+        for folder in potentials:
+            with self.subTest(folder.name), tempfile.TemporaryDirectory() as work:
+                self.compare(folder, pathlib.Path(work))
+
+    def compare(self, folder, work):
+        with contextlib.redirect_stdout(io.StringIO()) as told:
+            validate.main([str(folder), "--work", str(work), "--quick", "--only", "parity", "--lmmd", os.environ["LMMD"]])
+        self.assertRegex(told.getvalue(), r"forces on held-out liquids [\d.]+ % of their RMS \((met|missed)\)")
+        numbers = {(n["quantity"], n["state"].split(",")[0]): n["value"] for n in json.loads((work / "report.json").read_text())["sections"][0][1]["numbers"]
+                   if "converged" not in n["state"]}
+        for kind, e in json.loads((folder / "card.json").read_text())["errors"]["test"].items():
+            if kind == "all" and ("force error", "all") not in numbers:
+                continue  # one kind is all there is
+            self.assertAlmostEqual(numbers["force error", kind], e["force_rmse_meV_per_A"], delta=0.05)
+            self.assertAlmostEqual(numbers["energy error", kind], e["energy_rmse_meV_per_atom"], delta=0.02)
+            self.assertAlmostEqual(numbers["virial error", kind], e["virial_rmse_meV_per_atom"], delta=0.1)
+        self.assertGreater((work / "report.html").stat().st_size, 10000)
 
 
 class Mistakes(unittest.TestCase):
@@ -320,6 +363,11 @@ class Mistakes(unittest.TestCase):
         with self.assertRaisesRegex(Exception, "found section 'liquids', expected one of parity, crystals"):
             validate.sections("parity,liquids")
         self.assertEqual(validate.sections("melting,parity"), ["parity", "melting"])
+
+    def test_temperatures_that_are_none(self):
+        with self.assertRaisesRegex(Exception, "found '320,x', expected whole numbers of K"):
+            validate.temperatures("320,x")
+        self.assertEqual(validate.temperatures("320,473"), [320, 473])
 
     def test_a_folder_with_the_results_of_another_call(self):
         job = self.potential()

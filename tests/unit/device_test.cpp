@@ -232,6 +232,33 @@ TEST_CASE("a batch of two potentials has an engine for each; answers reach who a
     }
 }
 
+TEST_CASE("a replica whose box collapses on the machine fails alone, and lives again in another box") {
+    const State start = liquid(80, 7, {true, 2000}), other = liquid(50, 8, {true, 900});
+    const auto engine = make_engine(2);
+    const std::array<std::size_t, 2> both{0, 1};
+    upload(*engine, 0, start);
+    upload(*engine, 1, other);
+    engine->find_forces(both);
+    for (const CellOp& op : {CellOp(SetStrain{-5.0 * Mat3::identity()}), CellOp(StrainBox{})}) {
+        const SteerCall call{1, op, {}};
+        engine->steer({&call, 1});
+    }
+    for (int k = 0; k < 5; ++k) step(*engine, {0, 1}, 0.2);
+    CHECK_THROWS_WITH(engine->totals(1), Catch::Contains("box"));
+    std::vector<SumCall> sums{{0, {}, {}, {}}, {1, {}, {}, {}}};
+    engine->sums(sums);
+    CHECK(sums[0].failure == nullptr);
+    CHECK(sums[1].failure != nullptr);
+    State end = start;
+    engine->download(0, end);
+    CHECK(same_bits(end, run_alone(start, 5, 0.2, Asks::nothing)));
+    upload(*engine, 1, other);
+    engine->find_forces(both);
+    double energy = 0;
+    run_alone(other, 0, 0.2, Asks::nothing, nullptr, &energy);
+    CHECK(engine->totals(1).energy == energy);
+}
+
 TEST_CASE("a replica is saved and goes on among others") {
     const State start = liquid(80, 7, {true, 2000}), other = liquid(50, 8, {true, 900});
     const State whole = run_alone(start, 60, 0.1, Asks::nothing);

@@ -133,6 +133,9 @@ TEST_CASE("messages about the first line and the length of a frame") {
         message(head + "Ga 1 2 3\nGa 4 5 6\n") ==
         "a.xyz:4: found the end of the file after 2 of 999999999 atoms, expected 999999999 lines of atoms; the file is "
         "truncated: copy it again, or correct the number of atoms on line 1");
+    CHECK(message("3\n" + kLattice + " Properties=species:S:1:pos:R:3\nGa 1 2 3\nGa 4 5.") ==
+          "a.xyz:4: found the end of the file within the line of atom 2 of 3, expected 3 lines of atoms; the file is truncated: "
+          "copy it again, or correct the number of atoms on line 1");
 }
 
 TEST_CASE("messages about the comment line") {

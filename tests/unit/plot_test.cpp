@@ -59,6 +59,10 @@ TEST_CASE("units and names are written with their signs") {
     CHECK(pretty_unit("GPa") == "GPa");
     CHECK(pretty_name("omega_log") == "ω log");
     CHECK(pretty_name("S(nu)") == "S(ν)");
+    CHECK(pretty_name("F_s(q,t)") == "Fₛ(q,t)");
+    CHECK(pretty_name("alpha_2_Ga") == "α₂ Ga");
+    CHECK(pretty_name("theta_-2") == "θ -2");
+    CHECK(pretty_name("tau_self_Ga") == "τ self Ga");
     CHECK(pretty_name("Ga-Ga") == "Ga-Ga");
 }
 
@@ -108,6 +112,21 @@ TEST_CASE("unconnected points keep their words, and a line among them stays a li
     CHECK(figure.panels[0].curves[0].label == std::vector<std::string>{"Ga", "Sn"});
     CHECK_FALSE(figure.panels[0].curves[1].scatter);
     CHECK(figure.panels[0].curves[1].label.empty());
+    // Exact numbers, as of an atlas, change nothing in that.
+    for (DataColumn& c : t.columns) c.errors.clear();
+    t.plot = {"Tc", "line"};
+    REQUIRE(figure_of(t).panels.size() == 1);
+    CHECK(figure_of(t).panels[0].curves.size() == 2);
+}
+
+TEST_CASE("exact curves share a panel where the table says what they have in common") {
+    DataTable t = table(100, {column("mcmillan", "K", 100, 1), column("allen_dynes", "K", 100, 2)});
+    for (DataColumn& c : t.columns) c.errors.clear();
+    t.plot = {"mcmillan", "allen_dynes"};
+    CHECK(figure_of(t).panels.size() == 2);  // records of different things
+    t.ordinate = "Tc";
+    REQUIRE(figure_of(t).panels.size() == 1);
+    CHECK(figure_of(t).panels[0].curves.size() == 2);
 }
 
 TEST_CASE("a figure leaves out what cannot be seen") {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Hold a potential against labels it never saw, against experiment and against all-electron PBE; write one page about it.
 
-usage: validate.py NAME|FOLDER --work DIR [--quick] [--only SECTION,...] [--threads N] [--lmmd PROGRAM] [--lmmd-analyze PROGRAM]
+usage: validate.py NAME|FOLDER --work DIR [--quick] [--only SECTION,...] [--temperatures T,...] [--threads N] [--lmmd PROGRAM] [--lmmd-analyze PROGRAM]
 
 NAME      an installed potential, or a FOLDER with nep.txt, card.json and the frames that the card names
 DIR       report.html, report.json; runs/ and results/ of what is done: the same command goes on after a kill
@@ -42,6 +42,7 @@ def arguments(words):
     parser.add_argument("--work", type=pathlib.Path, required=True)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--only", type=sections, default=list(SECTIONS), metavar="SECTION,...")
+    parser.add_argument("--temperatures", type=temperatures, metavar="T,...", help="of the liquids, K; default: those of the references")
     parser.add_argument("--threads", type=int, default=0, help="of lmmd and lmmd-analyze; default: as many as the machine has")
     parser.add_argument("--lmmd", default="lmmd")
     parser.add_argument("--lmmd-analyze", default="lmmd-analyze")
@@ -54,6 +55,16 @@ def sections(text):
         if name not in SECTIONS:
             raise argparse.ArgumentTypeError(f"found section '{name}', expected one of {', '.join(SECTIONS)}")
     return [name for name in SECTIONS if name in names]
+
+
+def temperatures(text):
+    try:
+        values = [int(word) for word in text.split(",")]
+    except ValueError:
+        values = []
+    if not values or min(values) < 1:
+        raise argparse.ArgumentTypeError(f"found '{text}', expected whole numbers of K above 0, such as 320,473")
+    return values
 
 
 def folder_of(name, lmmd):
@@ -105,16 +116,19 @@ def perform(job, names):
 
 
 def report(job):
-    kept = {}
+    kept, missing = {}, []
     for name in SECTIONS:
         for part in parts(name, job.card["elements"]):
             path = job.work / "sections" / (f"{name}_{part}.json" if part else f"{name}.json")
             if path.exists():
                 kept[path.stem] = (TITLES[name].format(part), json.loads(path.read_text()))
+            else:
+                missing.append(TITLES[name].format(part))
     results = {key: result for key, (_, result) in kept.items()}
     length = "quick: small cells and short runs; its numbers are a first look" if job.quick else "full length"
     lead = [f"{', '.join(job.card['elements'])}. {job.card.get('method', '')}", f"Claimed range: {job.card.get('valid', 'none')}",
-            f"Validation by tools/potentials/validate.py, {length}. Errors are standard errors from blocks."]
+            f"Validation by tools/potentials/validate.py, {length}. Errors are standard errors from blocks.",
+            *([f"Not in this report yet: {', '.join(missing)}."] if missing else [])]
     title = f"Validation of the potential {job.card.get('name', job.folder.name)}"
     rows, elements = table(), job.card["elements"]
     return {"title": title, "lead": lead, "targets": aims.aims(results, aims.of_crystals_in_pbe(rows, elements)),
@@ -124,7 +138,7 @@ def report(job):
 def main(words=None):
     options = arguments(words)
     folder = folder_of(options.potential, options.lmmd)
-    job = Job(folder, card_of(folder), options.work.resolve(), options.quick, options.lmmd, options.lmmd_analyze, options.threads)
+    job = Job(folder, card_of(folder), options.work.resolve(), options.quick, options.lmmd, options.lmmd_analyze, options.threads, options.temperatures)
     check_work(job)
     perform(job, options.only)
     told = report(job)

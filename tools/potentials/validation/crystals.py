@@ -69,8 +69,8 @@ def statics_numbers(rows, element, crystal, result, zero):
     numbers += [found("volume V₀", state, result["volume"], unit="Å³/atom", reference=reference("volume"), pbe=reference("PBE_volume")),
                 found("bulk modulus B₀", state, result["bulk_modulus"], unit="GPa", reference=reference("bulk_modulus"), pbe=reference("PBE_bulk_modulus")),
                 found("B₀′", state, result["bulk_modulus_slope"], pbe=reference("PBE_bulk_modulus_slope"))]
-    if zero is not None:
-        numbers.append(found("energy", state, 1e3 * (result["energy"] - zero), unit="meV/atom", reference=reference("enthalpy_above_alpha"), absolute=True))
+    if zero is not None and not crystal.stable:
+        numbers.append(found("energy", state, 1e3 * (result["energy"] - zero), unit="meV/atom", reference=reference("energy_above_stable"), pbe=reference("PBE_energy_above_stable"), absolute=True))
     return numbers
 
 
@@ -99,30 +99,27 @@ def phonon_numbers(rows, element, crystal, result):
     return numbers
 
 
-def upside_down(crystals, results):
-    """Which crystals lie below the first, the most stable one of experiment."""
-    if "energy" not in results[0]:
-        return []
-    above = {c.label: 1e3 * (r["energy"] - results[0]["energy"]) for c, r in zip(crystals, results) if "energy" in r}
+def upside_down(stable, above):
+    """Which crystals lie below the one that is stable in experiment; above: meV/atom by label."""
     below = [f"{name} by {-e:.1f}" for name, e in above.items() if e < -0.05]
-    return [f"The order is not that of experiment: below {crystals[0].label} lie {', '.join(below)} meV/atom."] if below else []
+    return [f"The order is not that of experiment: below {stable.label} lie {', '.join(below)} meV/atom."] if below else []
 
 
 def section(job, element):
     rows, crystals = table(), CRYSTALS[element]
     results = [job.kept(c.file, lambda: statics(job, c)) for c in crystals]
-    zero = results[0].get("energy")
-    numbers = [n for c, r in zip(crystals, results) for n in statics_numbers(rows, element, c, r, zero if c is not crystals[0] else None)]
-    curves = [{"label": c.label, "x": r["volumes"], "y": [1e3 * (e - zero) for e in r["energies"]]}
-              for c, r in zip(crystals, results) if zero is not None and "failed" not in r]
-    figures = [{"title": f"Energies of {element} crystals", "x": "volume, Å³/atom", "y": "energy above the first, meV/atom", "series": curves}]
+    stable, zero = next((c, r.get("energy")) for c, r in zip(crystals, results) if c.stable)
+    numbers = [n for c, r in zip(crystals, results) for n in statics_numbers(rows, element, c, r, zero)]
+    well = [(c, r) for c, r in zip(crystals, results) if zero is not None and "failed" not in r]
+    curves = [{"label": c.label, "x": r["volumes"], "y": [1e3 * (e - zero) for e in r["energies"]]} for c, r in well]
+    figures = [{"title": f"Energies of {element} crystals", "x": "volume, Å³/atom", "y": f"energy above {stable.label}, meV/atom", "series": curves}] if well else []
     first = crystals[0]
     elastic = job.kept(f"elastic_{first.file}", lambda: elasticity(job, first))
     lattice = job.kept(f"phonons_{first.file}", lambda: phonons(job, first, job.choose(13, 22)))
     numbers += elastic_numbers(rows, element, first, elastic) + phonon_numbers(rows, element, first, lattice)
     figures.append({"title": f"Phonons of {first.label}", "x": "frequency, THz", "y": "density of states, 1/THz",
                     "series": [{"label": "", "x": lattice["grid"], "y": lattice["density"]}]})
-    notes = [f"Energies are those above {first.label}, which is the stable crystal in experiment.", *upside_down(crystals, results),
+    notes = [f"Energies are those above {stable.label}, the stable crystal of experiment.", *upside_down(stable, {c.label: 1e3 * (r["energy"] - zero) for c, r in well}),
              "Lattices are minima at 0 K without zero-point motion; experiment is at the temperature of its source. Equations of state keep shape and fractional "
              "coordinates, as the all-electron ones do.", "Atoms follow the strains of the elastic constants; axes are those of `build crystal`."]
     return {"numbers": numbers, "figures": figures, "notes": notes, "energies": {c.phase: r.get("energy") for c, r in zip(crystals, results)}}

@@ -2,6 +2,8 @@
 """The liquid at no pressure: density, structure, transport, sound, Debye-like frequencies, at the temperatures of the references."""
 import numpy as np
 
+from select_frames import columns as column_of
+
 from .programs import Stopped, mean_and_error, thermo
 from .reference import LIQUIDS, find, found, table
 
@@ -31,20 +33,24 @@ dump_h5md 50 statics.h5
 dump_h5md 5 trajectory.h5 velocity
 run {sample}
 """
+AT_MEASURED = ", at the measured density"
 TRAJECTORIES = ("statics.h5", "trajectory.h5")
 
 
 def peak(x, y, errors, share=0.85):
-    """Place of the first highest maximum and its error: a parabola through the points above a share of it, weighted by their errors."""
+    """Place of the highest maximum and its error: a parabola, weighted by the errors, through the points around it that are above a share of it,
+    each the median of five neighbours, since a bin of few wave vectors may stick out."""
     x, y, errors = (np.asarray(v, dtype=float) for v in (x, y, errors))
-    top = low = high = int(np.argmax(y))
-    while low > 0 and y[low - 1] > share * y[top]:
+    smooth = np.median(np.lib.stride_tricks.sliding_window_view(np.pad(y, 2, mode="edge"), 5), axis=1)
+    top = int(np.argmax(smooth))
+    low, high = max(top - 2, 0), min(top + 2, len(y) - 1)
+    while low > 0 and smooth[low - 1] > share * smooth[top]:
         low -= 1
-    while high < len(y) - 1 and y[high + 1] > share * y[top]:
+    while high < len(y) - 1 and smooth[high + 1] > share * smooth[top]:
         high += 1
     at = slice(low, high + 1)
-    sigma = np.maximum(errors[at], 1e-3 * y[top])
-    (a, b, _), covariance = np.polyfit(x[at] - x[top], y[at], 2, w=1 / sigma, cov="unscaled")
+    sigma = np.maximum(errors[at], 1e-3 * smooth[top])
+    (a, b, _), covariance = np.polyfit(x[at] - x[top], smooth[at], 2, w=1 / sigma, cov="unscaled")
     gradient = np.array([b / (2 * a**2), -1 / (2 * a), 0])
     return x[top] - b / (2 * a), float(np.sqrt(gradient @ covariance @ gradient))
 
@@ -73,7 +79,7 @@ def scalar(result, name):
 def density(job, name, material, temperature):
     """A run at no pressure: (kg/m3, error), (edge of the box, edge of its last frame), A."""
     liquid = LIQUIDS[material]
-    folder = job.run(f"{name}_density", FIND_DENSITY.format(
+    folder = job.run(name, FIND_DENSITY.format(
         composition=liquid.composition, atoms=job.choose(250, 500), density=liquid.density, nep=job.nep.resolve(), temperature=temperature,
         hot=max(1000, 1.5 * temperature), melt=job.choose(1500, 2500), settle=job.choose(2500, 5000), sample=job.choose(7500, 20000)))
     lines = (folder / "restart.xyz").read_text().splitlines()
@@ -86,49 +92,87 @@ def density(job, name, material, temperature):
 
 def masses(lines):
     """amu, of the atoms of a restart file."""
-    words = lines[1].split("Properties=")[1].split()[0].split(":")
-    at = sum(int(w) for w in words[2:3 * words[0::3].index("mass"):3])
+    at, _ = column_of(lines[1], "mass")
     return [float(line.split()[at]) for line in lines[2:]]
 
 
-def measure(job, material, temperature):
-    name = f"liquid_{material}_{temperature}"
+def structure(job, trajectory):
+    """g(r) with its peaks and neighbours; S(q) of an element, with its peak and its limit. None where lmmd-analyze refuses the frames."""
+    rdf = job.analyse("rdf", trajectory, "--cutoff", "7")
+    sofk = job.analyse("sofk", trajectory, "--qmax", "6", "--vectors", "40")
+    if rdf is None or sofk is None:
+        return None
+    g, pairs = columns(rdf, "rdf"), [pair for pair in columns(rdf, "rdf") if pair != "r"]
+    result = {"peaks": {pair: peak(g["r"]["values"], g[pair]["values"], g[pair]["errors"]) for pair in pairs},
+              "coordination": neighbours(g, columns(rdf, "rdf_coordination")), "rdf": curve(g, "r", "total"), "S0": scalar(sofk, "S0"), "sofk_peak": None, "sofk": None}
+    if len(pairs) == 2:  # the total and one element's own
+        s = columns(sofk, "sofk")
+        result.update(sofk_peak=peak(s["q"]["values"], s["S"]["values"], s["S"]["errors"]), sofk=curve(s, "q", "S"))
+    return result
+
+
+def motion(job, trajectory, temperature):
+    """Viscosity, diffusion less what the box holds back, sound, Debye-like frequencies."""
+    stress = stresses(job, trajectory)
+    eta, eta_error = scalar(stress, "eta")
+    size = ["--yeh_hummer", f"{eta:.6g}", str(temperature)] if eta else []
+    msd = job.analyse("msd", trajectory, "--time", str(job.choose(4, 10)), *size)
+    currents = job.analyse("currents", trajectory, "--time", str(job.choose(2, 4)), "--q", "1.5")
+    debye = job.analyse("debye", trajectory, "--time", "2")
+    name = "D_inf_" if eta else "D_"
+    elements = [key.removeprefix(name) for key in (msd or {"scalars": {}})["scalars"] if key.startswith(name)]
+    return {"viscosity": [eta, eta_error], "G_inf": scalar(stress, "G_inf"), "sound": scalar(currents, "v_L"), "gap": scalar(currents, "q_gap"),
+            "D": {element: scalar(msd, name + element) for element in elements if "_" not in element}, "corrected": bool(eta),
+            "debye": {key: scalar(debye, key) for key in ("theta_0", "theta_1", "theta_2", "theta_vacf", "omega_log")},
+            "vdos": until_it_ends(curve(columns(debye, "debye"), "nu", "total")) if debye else None}
+
+
+def stresses(job, trajectory):
+    """The stress's correlation over the longest time at which its integral has a plateau."""
+    for time in job.choose((1.5, 1), (3, 2, 1)):
+        stress = job.analyse("stress_acf", trajectory, "--time", str(time))
+        if scalar(stress, "eta")[0] is not None:
+            break
+    return stress
+
+
+def curve(table, x, y):
+    return {"x": table[x]["values"], "y": table[y]["values"]}
+
+
+def until_it_ends(c, share=2e-3):
+    """A curve up to where it stays below a share of its largest value."""
+    end = max(k for k, y in enumerate(c["y"]) if y > share * max(c["y"])) + 1
+    return {"x": c["x"][:end], "y": c["y"][:end]}
+
+
+def measure(job, material, temperature, wanted=None):
+    """The liquid at the density that it has at no pressure, or at one that is wanted, kg/m3."""
+    before = f"liquid_{material}_{temperature}_density"
     try:
-        kilograms, error, edge, last = density(job, name, material, temperature)
-        folder = job.run(name, SAMPLE.format(before=f"{name}_density", nep=job.nep.resolve(), temperature=temperature,
-                                             stretch=f"{edge - last:.8f}", settle=job.choose(500, 2000), sample=job.choose(7500, 25000)))
+        kilograms, error, edge, last = density(job, before, material, temperature)
+        if wanted:
+            kilograms, error, edge = wanted, None, edge * (kilograms / wanted) ** (1 / 3)
+        folder = job.run(named(material, temperature, wanted), SAMPLE.format(
+            before=before, nep=job.nep.resolve(), temperature=temperature, stretch=f"{edge - last:.8f}", settle=job.choose(500, 2000),
+            sample=job.choose(7500, 25000)))
     except Stopped as reason:
         return {"failed": str(reason)}
-    statics, dynamics = (folder / name for name in TRAJECTORIES)
-    rdf = job.analyse("rdf", statics, "--cutoff", "7")
-    sofk = job.analyse("sofk", statics, "--qmax", "6", "--vectors", "40")
-    if rdf is None or sofk is None:
+    statics, dynamics = (folder / trajectory for trajectory in TRAJECTORIES)
+    found_structure = structure(job, statics)
+    if found_structure is None:
         return {"failed": f"lmmd-analyze refused the frames of {statics}"}
-    viscosity = job.analyse("stress_acf", dynamics, "--time", "1.5")
-    eta, eta_error = scalar(viscosity, "eta")
-    size = ["--yeh_hummer", f"{eta:.6g}", str(temperature)] if eta else []
-    msd = job.analyse("msd", dynamics, "--time", str(job.choose(4, 10)), *size)
-    currents = job.analyse("currents", dynamics, "--time", str(job.choose(2, 4)), "--q", "1.5")
-    debye = job.analyse("debye", dynamics, "--time", "2")
-    pairs = [pair for pair in columns(rdf, "rdf") if pair != "r"]
-    g = columns(rdf, "rdf")
-    return {
-        "density": [kilograms, error], "pressure": mean_and_error(thermo(folder)["P"]),
-        "peaks": {pair: peak(g["r"]["values"], g[pair]["values"], g[pair]["errors"]) for pair in pairs},
-        "coordination": neighbours(g, columns(rdf, "rdf_coordination")), "S0": scalar(sofk, "S0"),
-        "sofk_peak": peak(*(columns(sofk, "sofk")[key][kind] for key, kind in (("q", "values"), ("S", "values"), ("S", "errors")))) if len(pairs) == 2 else None,
-        "viscosity": [eta, eta_error], "G_inf": scalar(viscosity, "G_inf"), "sound": scalar(currents, "v_L"), "gap": scalar(currents, "q_gap"),
-        "D": {key[6:]: scalar(msd, key) for key in (msd or {"scalars": {}})["scalars"] if key.startswith("D_inf_") and key.count("_") == 2},
-        "debye": {key: scalar(debye, key) for key in ("theta_0", "theta_1", "theta_2", "theta_vacf", "omega_log")},
-        "rdf": {"x": g["r"]["values"], "y": g["total"]["values"]},
-        "sofk": {"x": columns(sofk, "sofk")["q"]["values"], "y": columns(sofk, "sofk")["S"]["values"]} if len(pairs) == 2 else None,
-        "vdos": {"x": columns(debye, "debye")["nu"]["values"], "y": columns(debye, "debye")["total"]["values"]} if debye else None}
+    return {"density": [kilograms, error], "pressure": mean_and_error(thermo(folder)["P"]), **found_structure, **motion(job, dynamics, temperature)}
 
 
-def measured(job, material, temperature):
+def named(material, temperature, wanted):
+    return f"liquid_{material}_{temperature}" + ("_compressed" if wanted else "")
+
+
+def measured(job, material, temperature, wanted=None):
     """What measure() finds; the trajectories go when it is kept."""
-    name = f"liquid_{material}_{temperature}"
-    result = job.kept(name, lambda: measure(job, material, temperature))
+    name = named(material, temperature, wanted)
+    result = job.kept(name, lambda: measure(job, material, temperature, wanted))
     for trajectory in TRAJECTORIES:
         (job.work / "runs" / name / trajectory).unlink(missing_ok=True)
     return result
@@ -151,9 +195,23 @@ def numbers_of(rows, material, temperature, r):
     numbers.append(found("S(0)", state, *r["S0"], reference=reference("S0"), note="extrapolated from q below 1 1/Å"))
     for element, (d, error) in r["D"].items():
         quantity = "self-diffusion D" + (f" of {element}" if len(r["D"]) > 1 else "")
-        numbers.append(found(quantity, state, 10 * d, 10 * error, "1e-9 m²/s", reference=reference("self_diffusion"), note="corrected for the box (Yeh-Hummer)"))
+        numbers.append(found(quantity, state, 10 * d, 10 * error, "10⁻⁹ m²/s", reference=reference("self_diffusion"), note="corrected for the box (Yeh-Hummer)" if r["corrected"] else "of the box: no viscosity to correct it with"))
     return numbers + [found("viscosity", state, *r["viscosity"], "mPa s", reference=reference("viscosity"), note="Green-Kubo"),
                       found("velocity of sound", state, *r["sound"], "m/s", reference=reference("sound_velocity"))]
+
+
+def compressed(job, rows, material, temperature):
+    """What is left to explain when the density is that of experiment: the same rows at it, with the pressure that it takes."""
+    reference = lambda quantity: find(rows, material, "liquid", quantity, temperature)
+    if reference("density") is None:
+        return []
+    r = measured(job, material, temperature, reference("density").value)
+    state = f"{material}, {temperature} K"
+    if "failed" in r:
+        return [found("liquid", state, None, note=r["failed"])]
+    at = "pressure", "self-diffusion D", "viscosity", "velocity of sound"
+    numbers = [found("pressure", state, *r["pressure"], "GPa"), *(n for n in numbers_of(rows, material, temperature, r) if n["quantity"] in at)]
+    return [{**n, "quantity": n["quantity"] + AT_MEASURED} for n in numbers]
 
 
 def debye_numbers(material, temperature, r):
@@ -163,9 +221,10 @@ def debye_numbers(material, temperature, r):
 
 def section(job, material):
     rows, liquid = table(), LIQUIDS[material]
-    results = {t: measured(job, material, t) for t in job.choose(liquid.quick, liquid.full)}
+    results = {t: measured(job, material, t) for t in job.temperatures or job.choose(liquid.quick, liquid.full)}
     well = {t: r for t, r in results.items() if "failed" not in r}
     numbers = [n for t, r in results.items() for n in numbers_of(rows, material, t, r)]
+    numbers += compressed(job, rows, material, min(results))
     numbers += [n for t, r in list(well.items())[:1] for n in debye_numbers(material, t, r)]
     figures = [{"title": f"{title} of liquid {material}", "x": x, "y": y,
                 "series": [{"label": f"{t} K", **r[key]} for t, r in well.items() if r[key]]}

@@ -168,7 +168,7 @@ def search(job, crystal, pressure, start):
 
     def verdict_at(temperature):
         results[temperature] = job.kept(f"melting_{crystal.name}_{pressure}GPa_{temperature}", lambda: state(job, crystal, temperature, pressure))
-        return results[temperature].get("verdict", "melts")
+        return results[temperature].get("verdict", "failed")
 
     grows, melts, seen = bracket(verdict_at, start, job.choose(0.10, 0.05))
     return grows, melts, seen, results

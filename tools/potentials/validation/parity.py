@@ -61,7 +61,7 @@ def section(job, _):
     numbers = []
     for name, result in results.items():
         for kind, e in [*result["kinds"].items(), *([("all", result["all"])] if len(result["kinds"]) > 1 else [])]:
-            state = f"{kind}, {name}, {e['frames']} frames"
+            state = f"{kind}, {name}, {e['frames']} frame" + ("s" if e["frames"] > 1 else "")
             share = 100 * e["force"] / e["force_rms"]
             numbers += [found("force error", state, 1e3 * e["force"], unit="meV/A", note=f"{share:.1f} % of their RMS"),
                         found("energy error", state, 1e3 * e["energy"], unit="meV/atom", note=f"of which the mean is {1e3 * e['energy_offset']:+.1f}")]

@@ -26,6 +26,7 @@ class Job:
     lmmd: str
     analyze: str
     threads: int = 0  # 0: as many as the machine has
+    temperatures: list | None = None  # of the liquids, K; None: those of the references
 
     @property
     def nep(self):

@@ -24,6 +24,7 @@ class Reference:
 class Crystal:
     name: str   # as `build crystal` knows it
     phase: str  # as the table of references knows it
+    stable: bool = False  # of all crystals of the element, at no temperature and pressure
 
     @property
     def label(self):
@@ -42,12 +43,13 @@ class Liquid:
     full: list
 
 
+# The first of each is the one that melts.
 CRYSTALS = {
-    "Ga": [Crystal("alpha-Ga", "alpha"), Crystal("beta-Ga", "beta"), Crystal("Ga-II", "II"), Crystal("Ga-III", "III"),
+    "Ga": [Crystal("alpha-Ga", "alpha", True), Crystal("beta-Ga", "beta"), Crystal("Ga-II", "II"), Crystal("Ga-III", "III"),
            Crystal("fcc:Ga:4.2", "fcc"), Crystal("bcc:Ga:3.35", "bcc")],
-    "In": [Crystal("In", "I4/mmm"), Crystal("fcc:In:4.75", "fcc"), Crystal("bcc:In:3.8", "bcc")],
-    "Bi": [Crystal("Bi", "A7"), Crystal("bcc:Bi:4.0", "bcc"), Crystal("fcc:Bi:5.0", "fcc")],
-    "Sn": [Crystal("beta-Sn", "beta"), Crystal("diamond:Sn:6.6", "alpha"), Crystal("fcc:Sn:4.8", "fcc")],
+    "In": [Crystal("In", "I4/mmm", True), Crystal("fcc:In:4.75", "fcc"), Crystal("bcc:In:3.8", "bcc")],
+    "Bi": [Crystal("Bi", "A7", True), Crystal("bcc:Bi:4.0", "bcc"), Crystal("fcc:Bi:5.0", "fcc")],
+    "Sn": [Crystal("beta-Sn", "beta"), Crystal("diamond:Sn:6.6", "alpha", True), Crystal("fcc:Sn:4.8", "fcc")],
 }
 LIQUIDS = {
     "Ga": Liquid("Ga", 5.9, [320, 473], [303, 320, 350, 473, 600, 900]),

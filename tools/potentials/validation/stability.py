@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Long runs at the corners of the range that the card claims: what breaks, what drifts, what comes closer than the data did."""
+import itertools
 import re
 import sys
 
@@ -37,15 +38,16 @@ def corners(valid, elements, usual):
 
 
 def closest(comment, rows):
-    """Smallest distance of two atoms of a frame, images included, A."""
+    """Smallest distance of two atoms of a frame, those of neighbouring images included, A."""
     lattice = np.array(value(comment, "Lattice").split(), dtype=float).reshape(3, 3)
     first, _ = columns_of(comment, "pos")
     r = np.array([row.split()[first:first + 3] for row in rows], dtype=float)
     apart = (r[:, None] - r[None, :]) @ np.linalg.inv(lattice)
     periodic = np.array([flag == "T" for flag in (value(comment, "pbc") or "T T T").split()])
     apart -= np.where(periodic, np.rint(apart), 0)
-    distance = np.linalg.norm(apart @ lattice, axis=2)
-    return float(distance[np.triu_indices(len(r), 1)].min())
+    images = itertools.product(*((-1, 0, 1) if p else (0,) for p in periodic))
+    squares = np.min([np.sum(((apart + image) @ lattice) ** 2, axis=2) + 1e9 * np.eye(len(r)) * (not any(image)) for image in images], axis=0)
+    return float(np.sqrt(squares.min()))
 
 
 def drift(time, energy, blocks=8):
