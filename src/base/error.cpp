@@ -2,8 +2,6 @@
 // Wording of errors.
 #include "lmmd/base/error.hpp"
 
-#include <fmt/format.h>
-
 #include <sstream>
 
 namespace lmmd {
@@ -22,8 +20,8 @@ int exit_status(ErrorKind kind) {
 
 std::string to_string(const Where& where) {
     std::string text = where.file;
-    if (where.line > 0) text += fmt::format(":{}", where.line);
-    if (where.line > 0 && where.column > 0) text += fmt::format(":{}", where.column);
+    if (where.line > 0) text += ":" + std::to_string(where.line);
+    if (where.line > 0 && where.column > 0) text += ":" + std::to_string(where.column);
     return text;
 }
 

@@ -303,7 +303,7 @@ std::string format_nep(const NepModel& model) {
     const NepShape& s = model.shape;
     std::string text = fmt::format("nep{}{} {}", s.version, model.zbl.kind == Zbl::Kind::none ? "" : "_zbl", s.types());
     for (const std::string& symbol : s.elements) text += " " + symbol;
-    text += fmt::format("\n{}{}", zbl_line(model.zbl), cutoff_line(s));
+    text += "\n" + zbl_line(model.zbl) + cutoff_line(s);
     text += fmt::format("n_max {} {}\nbasis_size {} {}\n", s.n_max_radial, s.n_max_angular, s.basis_radial, s.basis_angular);
     text += l_max_line(s) + fmt::format("ANN {} 0\n", s.neurons);
     for (double number : model.parameters) text += fmt::format("{}\n", number);
