@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Headers from outside that most files include, compiled once: for builds from nothing, such as a first one or a fresh
-# clone's. A file still includes all that it uses: builds without this see to it.
+# clone's, that do not optimise (g++ 12 warns falsely of them where it does). A file still includes all that it uses: builds without this see to it.
 
 # lmmd_precompile(NAME FOLDERS ... LIBRARIES ... HEADERS ...): the targets of these folders share these headers.
 function(lmmd_precompile name)
