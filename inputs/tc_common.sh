@@ -22,9 +22,9 @@ metal=$1 && shift
 allen_dynes='(tunnelling, Allen and Dynes 1975)'
 case $metal in
 Ga) density=5.96 temperature=500 measured="amorphous gallium lambda 1.62, wlog 55 K, w2 101 K, Tc 8.56 K; beta gallium 0.97, 87 K, 129 K, 5.9 K $allen_dynes" ;;
-In) density=7.0 temperature=500 measured="crystalline indium lambda 0.805, wlog 68 K, w2 89 K, Tc 3.4 K $allen_dynes" ;;
+In) density=7.0 temperature=500 measured="crystalline indium lambda 0.805, wlog 68 K, w2 89 K, Tc 3.4 K $allen_dynes; amorphous In0.8Sb0.2 1.69, Tc 5.6 K (recalled of Bergmann 1976)" ;;
 Bi) density=10.0 temperature=600 measured='amorphous bismuth lambda 2.46 (Mata-Pinzon et al. 2016), wlog 33 K, Tc 6.1 K (recalled of Carbotte 1990); its crystal 0.5 mK' ;;
-Sn) density=7.0 temperature=560 measured="crystalline tin lambda 0.72, wlog 99 K, w2 121 K, Tc 3.75 K $allen_dynes" ;;
+Sn) density=7.0 temperature=560 measured="crystalline tin lambda 0.72, wlog 99 K, w2 121 K, Tc 3.75 K $allen_dynes; amorphous Sn0.9Cu0.1 1.84, Tc 6.8 K (recalled of Bergmann 1976)" ;;
 *:*) density='' temperature=500 measured='' ;;
 *) fail "found the metal '$metal', expected Ga, In, Bi, Sn or an alloy such as 'Ga:0.86 In:0.14'" ;;
 esac
