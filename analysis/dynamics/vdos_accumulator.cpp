@@ -124,6 +124,8 @@ double VdosAccumulator::mass(std::size_t k) const {
 
 double VdosAccumulator::volume() const { return volume_ / static_cast<double>(frames_); }
 
+double VdosAccumulator::density() const { return atoms() / volume(); }
+
 std::size_t VdosAccumulator::points() const {
     return fast_length(correlator_.lags() * static_cast<std::size_t>(options_.padding));
 }

@@ -103,7 +103,7 @@ Curve curve_of(const DataTable& table, const DataColumn& column) {
     Curve curve{pretty_name(column.name), {}, {}, {}};
     curve.scatter = std::find(table.scatter.begin(), table.scatter.end(), column.name) != table.scatter.end();
     for (std::size_t k = 0; k < column.values.size(); ++k) {
-        if (!std::isfinite(column.values[k]) || !std::isfinite(abscissa.values[k])) continue;
+        if (!std::isfinite(column.values[k]) || !std::isfinite(abscissa.values[k]) || (table.log_abscissa && abscissa.values[k] <= 0)) continue;
         curve.x.push_back(abscissa.values[k]);
         curve.y.push_back(column.values[k]);
         const double error = column.errors.empty() ? 0 : column.errors[k];
@@ -190,8 +190,9 @@ Panel panel_of(const DataTable& table, const std::vector<Family>& families, cons
     panel.y = range_of(panel.curves, &Curve::y);
     const bool scatter = !table.scatter.empty();
     panel.points = !scatter && abscissa.values.size() <= kFewPoints;
-    if (!panel.points && !scatter) cut_tail(panel);
-    if (!(panel.x.high > panel.x.low)) panel.x = {panel.x.low - 0.5, panel.x.high + 0.5};
+    panel.log_x = table.log_abscissa;
+    if (!panel.points && !scatter && !panel.log_x) cut_tail(panel);
+    if (!(panel.x.high > panel.x.low)) panel.x = panel.log_x ? Range{panel.x.low / 2, panel.x.high * 2} : Range{panel.x.low - 0.5, panel.x.high + 0.5};
     if (scatter) {  // a point at the edge, and its word, are seen whole
         const double margin = 0.05 * (panel.x.high - panel.x.low);
         panel.x = {panel.x.low - margin, panel.x.high + margin};
@@ -254,6 +255,14 @@ std::string pretty_name(const std::string& name) {
                                                                                  {"sigma", "σ"},
                                                                                  {"mu", "μ"},
                                                                                  {"Delta", "Δ"}}};
+    // What files call by a key has a name among people.
+    static constexpr std::pair<const char*, const char*> kNames[] = {{"mu_star", "μ*"}, {"alpha2F", "α²F"}, {"a2F", "α²F"}, {"allen_dynes", "Allen-Dynes"},
+                                                                     {"Tc_allen_dynes", "Tc (Allen-Dynes)"}, {"mcmillan_log", "McMillan (ω log)"},
+                                                                     {"mcmillan_theta", "McMillan (Θ D)"}, {"sisso_2019", "Xie 2019"}, {"xie_2022", "Xie 2022"},
+                                                                     {"a_plus_b_lambda", "(a + b λ)"}};
+    for (const auto& [key, called] : kNames)
+        if (name == key) return called;
+    if (name.rfind("a2F_", 0) == 0) return "α²F " + name.substr(4);
     static constexpr const char* kDigits[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
     const std::string text = replaced(name, kSigns);
     std::string result;

@@ -64,6 +64,9 @@ TEST_CASE("units and names are written with their signs") {
     CHECK(pretty_name("theta_-2") == "θ -2");
     CHECK(pretty_name("tau_self_Ga") == "τ self Ga");
     CHECK(pretty_name("Ga-Ga") == "Ga-Ga");
+    CHECK(pretty_name("mu_star") == "μ*");
+    CHECK(pretty_name("a2F_Ga") == "α²F Ga");
+    CHECK(pretty_name("allen_dynes") == "Allen-Dynes");
 }
 
 TEST_CASE("one unit is one panel, two are two, and crowds fall into families") {
@@ -158,6 +161,22 @@ TEST_CASE("an error without bounds does not flatten the curve") {
     DataTable t = table(100, {column("D", "", 100, 1)});
     t.columns[1].errors[99] = 1e6;
     CHECK(figure_of(t).panels[0].y.high < 2);
+}
+
+TEST_CASE("an abscissa over decades has a logarithmic axis from its first point above 0 on") {
+    DataTable t = table(4, {column("Tc", "K", 4, 1)});
+    t.columns[0].values = {0, 0.01, 1, 100};
+    t.log_abscissa = true;
+    const Panel panel = figure_of(t).panels.at(0);
+    CHECK(panel.log_x);
+    CHECK(panel.x.low == Approx(0.01));
+    CHECK(panel.x.high == Approx(100));
+    CHECK(panel.curves.at(0).x.size() == 3);
+    t.log_abscissa = false;
+    CHECK_FALSE(figure_of(t).panels.at(0).log_x);
+    if (!have_gnuplot()) return;
+    const Figure figures[] = {figure_of(t), [&t] { t.log_abscissa = true; return figure_of(t); }()};
+    CHECK(draw(figures, ImageFormat::svg).find("0.01") != std::string::npos);  // a tick of the second panel alone
 }
 
 TEST_CASE("few points are marks") { CHECK(figure_of(table(12, {column("c", "", 12, 1)})).panels[0].points); }
