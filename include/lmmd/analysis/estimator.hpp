@@ -21,7 +21,7 @@ public:
     virtual ~Estimator() = default;
     virtual void accumulate(const Frame& frame) = 0;
     // Counts of pairs that frames without gaps may have in place of positions, where these serve for nothing else.
-    virtual std::optional<PairHistogram> pairs() const { return std::nullopt; }
+    virtual std::optional<PairHistogram> pair_histogram() const { return std::nullopt; }
     // Of the frames seen so far; more may follow.
     virtual Result result() const = 0;
     virtual void save(ByteWriter& out) const = 0;
