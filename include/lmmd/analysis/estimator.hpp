@@ -18,6 +18,11 @@ namespace lmmd::analysis {
 class Estimator {
 public:
     virtual ~Estimator() = default;
+    // Shows the first frames, in their order, until it returns true: what an estimator has to know before it can begin, such as
+    // a cutoff. They are accumulated after that, too.
+    virtual bool prepare(const Frame&) { return true; }
+    // No more will be shown: what it has seen has to do.
+    virtual void settle() {}
     virtual void accumulate(const Frame& frame) = 0;
     // Of the frames seen so far; more may follow.
     virtual Result result() const = 0;
