@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "lmmd/base/error.hpp"
+#include "lmmd/base/archive.hpp"
 #include "lmmd/model/state.hpp"
 
 namespace lmmd::analysis {
@@ -41,6 +41,9 @@ struct Frame {
     std::size_t size() const { return position.size(); }
     // Of the box, or what the walls leave of it, A^3.
     double volume() const;
+
+    void save(ByteWriter& out) const;  // all but `where`
+    void load(ByteReader& in);
 };
 
 // Twice the kinetic energy over the 3N - 3 degrees of freedom, motion of the whole left out, eV; masses in amu.
