@@ -93,7 +93,7 @@ void Measurement::need(bool there, const char* what, const char* mend, const Fra
 void Measurement::accumulate(Frame& frame) {
     const Needs& needs = request_.plan.needs;
     const std::size_t n = frame.size();
-    if (n != chosen_.size())
+    if (n != chosen_.size() && frame.pairs.empty())
         throw input_error(frame.where, fmt::format("found {} atoms, expected {} as in the first frame; analyse runs "
                                                    "with other numbers of atoms apart",
                                                    n, chosen_.size()));

@@ -12,6 +12,7 @@
 #include "lmmd/analysis/options.hpp"
 #include "lmmd/analysis/result.hpp"
 #include "lmmd/base/archive.hpp"
+#include "lmmd/model/pair_histogram.hpp"
 
 namespace lmmd::analysis {
 
@@ -19,6 +20,8 @@ class Estimator {
 public:
     virtual ~Estimator() = default;
     virtual void accumulate(const Frame& frame) = 0;
+    // Counts of pairs that frames without gaps may have in place of positions, where these serve for nothing else.
+    virtual std::optional<PairHistogram> pairs() const { return std::nullopt; }
     // Of the frames seen so far; more may follow.
     virtual Result result() const = 0;
     virtual void save(ByteWriter& out) const = 0;

@@ -30,6 +30,7 @@ struct Frame {
     std::vector<Vec3> force;       // eV/A
     std::vector<Mat3> virial;      // of each atom, eV, compression positive
     std::optional<Mat3> pressure;  // of the whole, eV/A^3, compression positive, kinetic part included
+    std::vector<std::uint32_t> pairs;  // counted by whoever has the atoms, as Estimator::pairs() asks: then no positions
     std::optional<double> kt;      // temperature where the source tells it in place of velocities, eV
     std::int64_t step = 0;
     std::optional<double> time;  // internal

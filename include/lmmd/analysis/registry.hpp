@@ -51,6 +51,7 @@ public:
     Measurement(Request request, Setup setup);
     // Sets frame.chosen; Error(input) where the frame lacks what the estimator needs.
     void accumulate(Frame& frame);
+    std::optional<PairHistogram> pairs() const { return estimator_->pairs(); }  // see Estimator
     Result result() const;
     bool another_pass();
     void save(ByteWriter& out) const { estimator_->save(out); }
