@@ -63,6 +63,7 @@ TEST_CASE("tc from bare numbers has every formula, null where an input is missin
     CHECK(lead["bcs"].is_null());
     CHECK(lead["mcmillan_theta"].is_null());
     for (const char* key : {"sisso_2019", "xie_2022", "a_plus_b_lambda"}) CHECK(lead[key].get<double>() > 6);
+    CHECK_THAT(analyze(work, "tc --lambda 1.55 --omega-log 56 --all").out, Contains("needs --omega-2\n") && Contains("needs --theta-d, --n0v\n") && Contains("needs --theta-d\n"));
     // Doubts of a formula, and those that every Tc shares.
     const Json odd = json(work, "tc --lambda 1.55 --omega-log 56 --omega-2 65 --theta-d 5 --mu-star 0.3 --all");
     CHECK(odd["doubts"]["mcmillan_theta"][0].get<std::string>().find("saturates") != std::string::npos);
