@@ -112,16 +112,16 @@ bench() { # log device atoms potential options...
 }
 
 speed_table() {
-    local atoms gpu
+    local atoms gpu gpu_why
     for atoms in 500 8000 100000 1000000; do
         bench "gpu_$atoms.log" cuda $atoms Ga
-        gpu=$speed
+        gpu=$speed gpu_why=$why
         cell "Ga, liquid, $atoms atoms" "$speed" "atom-step/s" "$why"
         cell "memory at $atoms atoms" "$(number "gpu_$atoms.log" bytes_per_atom)" "B/atom" "$why"
         if [ $atoms -le 100000 ]; then
             bench "cpu_$atoms.log" cpu $atoms Ga
             cell "the same on the CPU ($(nproc) threads)" "$speed" "atom-step/s" "$why"
-            cell "GPU over CPU, $atoms atoms" "$(ratio "$gpu" "$speed")" "" "$why"
+            cell "GPU over CPU, $atoms atoms" "$(ratio "$gpu" "$speed")" "" "${gpu_why:-$why}"
         fi
     done
 }
