@@ -85,8 +85,8 @@ std::optional<PairHistogram> PairCounts::histogram() const {
 
 void PairCounts::accumulate(const Frame& frame, Team& team) {
     const std::span<double> sums = sums_->sample();
-    if (frame.pairs.empty()) count(frame, team, sums);
-    for (std::size_t k = 0; k < frame.pairs.size(); ++k) sums[k] += frame.pairs[k];
+    if (frame.pair_counts.empty()) count(frame, team, sums);
+    for (std::size_t k = 0; k < frame.pair_counts.size(); ++k) sums[k] += frame.pair_counts[k];
     std::vector<double> centres(elements_.size(), 0);
     for (std::size_t i = 0; i < frame.chosen.size(); ++i) centres[kind_[i]] += frame.chosen[i];
     std::vector<std::vector<double>> volumes;  // [kind][bin]

@@ -54,6 +54,7 @@ public:
     // then each pair.
     std::vector<double> distribution(std::span<const double> sums) const;
     std::vector<double> coordination(std::span<const double> sums) const;
+    std::vector<double> total() const { return sums_->total(); }  // the sums of all samples
     std::string describe() const { return sums_->describe("samples"); }
 
     void save(ByteWriter& out) const { sums_->save(out); }

@@ -17,7 +17,7 @@ public:
         slits_ = frame.gaps.size();
     }
 
-    std::optional<PairHistogram> pairs() const override { return counts_.histogram(); }
+    std::optional<PairHistogram> pair_histogram() const override { return counts_.histogram(); }
 
     Result result() const override {
         Result result;

@@ -54,7 +54,7 @@ struct Sample {
     AtomSums sums;
     Mat3 virial;                            // eV, of the last forces(); with the sums
     // [histogram][bin]. Empty: this backend counts no pairs; the positions are there instead, for whoever asked to count.
-    std::vector<std::uint32_t> pairs;
+    std::vector<std::uint32_t> pair_counts;
 
     Vec3 unwrapped(std::size_t i) const { return position[i] + cell.box.shift(image[i][0], image[i][1], image[i][2]); }
 };

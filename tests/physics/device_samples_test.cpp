@@ -128,7 +128,7 @@ TEST_CASE("moments that a device notes are those that a host sees which waits, w
                 CHECK(same);
                 CHECK(std::ranges::equal(here[n].virial.m, there[n].virial.m));
                 CHECK(std::ranges::equal(here[n].sums.kinetic.m, there[n].sums.kinetic.m));
-                CHECK(here[n].pairs == counted(pairs, there[n]));
+                CHECK(here[n].pair_counts == counted(pairs, there[n]));
             }
         }
         CHECK(ahead.lists() > 4);

@@ -42,7 +42,10 @@ struct NoteWholeKernel {
     SampledReplica of;
     View<SampledWhole> to;
     LMMD_HD void operator()(std::size_t) const {
-        if (!of.halted[of.r]) to[0] = {of.cell[of.r], of.sums[of.r], of.totals[of.r].virial};
+        if (of.halted[of.r]) return;
+        to[0].cell = of.cell[of.r];  // one by one: a whole would pass through registers
+        to[0].sums = of.sums[of.r];
+        to[0].virial = of.totals[of.r].virial;
     }
 };
 
@@ -149,7 +152,7 @@ public:
         if (request_.position) deal(position_, atoms_, all, &Sample::position);
         if (request_.position) deal(image_, atoms_, all, &Sample::image);
         if (request_.velocity) deal(velocity_, atoms_, all, &Sample::velocity);
-        if (request_.pairs) deal(count_, counters_, all, &Sample::pairs);
+        if (request_.pairs) deal(count_, counters_, all, &Sample::pair_counts);
         if (request_.pairs) machine_.zero(count_.view());
         taken_ = 0;
         return all;

@@ -29,7 +29,7 @@ SampleRequest make_request(const analysis::Measurement& measurement, const Syste
     SampleRequest request;
     request.velocity = needs.velocity || needs.temperature;
     if (needs.pressure) request.sums = system.mobile();
-    if (!system.confined()) request.pairs = measurement.pairs();
+    if (!system.confined()) request.pairs = measurement.pair_histogram();
     request.position = !request.pairs;
     return request;
 }
@@ -47,7 +47,7 @@ analysis::Frame make_frame(Sample& sample, const analysis::Needs& needs) {
         for (std::size_t i = 0; i < sample.position.size(); ++i) frame.unwrapped.push_back(sample.unwrapped(i));
     frame.position = std::move(sample.position);
     frame.velocity = std::move(sample.velocity);
-    frame.pairs = std::move(sample.pairs);
+    frame.pair_counts = std::move(sample.pair_counts);
     if (needs.pressure) frame.pressure = System::pressure_of(sample.sums, sample.virial, cell);
     return frame;
 }
