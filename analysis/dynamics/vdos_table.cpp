@@ -168,6 +168,8 @@ VdosTable read_vdos_table(const fs::path& path, const std::string& element) {
     std::vector<std::string> elements;
     for (const std::string& name : file.names)
         if (names_element(name)) elements.push_back(name);
+    if (!element.empty() && !elements.empty() && std::find(elements.begin(), elements.end(), element) == elements.end())
+        throw input_error({"--element"}, "found " + quote(element) + ", expected one of the table: " + listed(elements));
     VdosTable table;
     if (element.empty() && !elements.empty())
         for (const std::string& one : elements) {

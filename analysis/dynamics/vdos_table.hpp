@@ -34,8 +34,8 @@ struct VdosTable {
 
 // Whether a file is such a table rather than a file of frames: .json, .out or a first line that is a comment.
 bool is_vdos_table(const std::filesystem::path& path);
-// `element`: whose column to take, or the total where it has none; "": those of all elements, or the total. Error(input) with file
-// and line.
+// `element`: whose column to take, or the total where no element has one; "": those of all elements, or the total. Error(input) with
+// file and line.
 VdosTable read_vdos_table(const std::filesystem::path& path, const std::string& element);
 
 // Numbers that follow from the table, with errors carried from its errors: those within one resolution are taken as one and the same, those

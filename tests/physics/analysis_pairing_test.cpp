@@ -200,6 +200,7 @@ TEST_CASE("a table of a mixture's densities of states leads where its frames do"
     CHECK(equal / own == Approx(1).margin(0.2));
     CHECK(std::abs(equal / own - 1) > 1e-3);
     // One element of it: the density of all atoms is not its own.
+    CHECK(mistake([&] { follow("a2f element Sn", "v.out"); }).find("--element: found 'Sn', expected one of the table: Ga or In") == 0);
     CHECK(mistake([&] { follow("a2f element In eta 5", "v.out"); }).find("--density: found a table that does not tell it") == 0);
     CHECK(scalar(follow("a2f element In eta 5 density 0.03 low_cut 1", "v.out"), "omega_2").value == Approx(scalar(frames, "omega_2_In").value).epsilon(0.02));
 }
