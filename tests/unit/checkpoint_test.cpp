@@ -2,7 +2,9 @@
 #include "lmmd/io/checkpoint.hpp"
 
 #include <unistd.h>
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <new>
 
 #include "lmmd/base/archive.hpp"
 
@@ -42,6 +44,24 @@ TEST_CASE("an archive goes through a file bit for bit") {
                                                  ": found no such file, expected a checkpoint of lmmd; check the run "
                                                  "directory, or start over with --force");
     CHECK_THROWS_AS(read_checkpoint("/"), Error);
+}
+
+TEST_CASE("equal states leave equal bytes, whatever lay in memory before") {
+    struct Padded {
+        char first;
+        double second;
+        char third;
+    };
+    const auto bytes_of = [](int before) {
+        alignas(Padded) unsigned char memory[sizeof(Padded)];
+        std::fill(std::begin(memory), std::end(memory), static_cast<unsigned char>(before));
+        auto* padded = ::new (memory) Padded;
+        padded->first = 'a', padded->second = 2.5, padded->third = 'b';
+        ByteWriter out;
+        out.put("padded", *padded);
+        return out.bytes();
+    };
+    CHECK(bytes_of(0) == bytes_of(255));
 }
 
 TEST_CASE("messages about checkpoints that cannot be used") {

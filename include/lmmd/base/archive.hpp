@@ -20,7 +20,9 @@ public:
     void put(std::string_view name, const T& value) {
         static_assert(std::is_trivially_copyable_v<T>);
         label(name);
-        raw(&value, sizeof value);
+        T copy = value;
+        clear_padding(copy);
+        raw(&copy, sizeof copy);
     }
     template <class T>
     void put(std::string_view name, const std::vector<T>& values) {
@@ -38,6 +40,13 @@ private:
         const std::uint32_t n = static_cast<std::uint32_t>(name.size());
         raw(&n, sizeof n);
         raw(name.data(), n);
+    }
+    // What lies between the members of a structure means nothing, but equal states shall leave equal files.
+    template <class T>
+    static void clear_padding(T& value) {
+#if __has_builtin(__builtin_clear_padding)
+        if constexpr (std::is_class_v<T>) __builtin_clear_padding(&value);
+#endif
     }
     void raw(const void* data, std::size_t n) {
         if (n > 0) bytes_.append(static_cast<const char*>(data), n);
