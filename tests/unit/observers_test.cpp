@@ -331,7 +331,7 @@ TEST_CASE("profile_density.out explains itself") {
     CHECK(text[2] == "# x from 0 to 10 A, the faces of the box");
     CHECK(text[4] == "# atoms outside the bins, on average: 0");
     CHECK(text[5] == "# caption: Number density; the band is the standard error.");
-    CHECK(text[6] == "# drawn: density");
+    CHECK(text[6] == "# drawn: density density_Ga density_In");
     CHECK(text[7] ==
           "# columns: x[A] density[1/A^3] density_error[1/A^3] mass_density[g/cm^3] mass_density_error[g/cm^3] "
           "density_Ga[1/A^3] density_Ga_error[1/A^3] density_In[1/A^3] density_In_error[1/A^3]");
