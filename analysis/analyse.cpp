@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "analyse.hpp"
 
+#include <fmt/format.h>
+
 #include <functional>
 #include <map>
 
@@ -42,6 +44,18 @@ Result analyse_one(const Request& request, const std::filesystem::path& input, c
         while (trajectory.next(frame)) measurement.accumulate(frame);
     } while (measurement.another_pass());
     return measurement.result();
+}
+
+// Names the first input whose results do not fit those of the first one.
+Result average_of(std::span<const Result> results, std::span<const std::filesystem::path> inputs) {
+    for (std::size_t k = 1; k < results.size(); ++k) {
+        try {
+            average(std::vector<Result>{results[0], results[k]});
+        } catch (const Error& error) {
+            throw input_error({inputs[k].string()}, fmt::format("{} (the first one: {})", error.what(), inputs[0].string()));
+        }
+    }
+    return average(results);
 }
 
 // What becomes of a request, whatever it objects to.
@@ -157,7 +171,7 @@ std::vector<Answer> analyse_all(std::span<const Request> requests, std::span<con
                 if (!of_input[k].result) throw Error(ErrorKind::input, of_input[k].refusal);
                 results.push_back(std::move(*of_input[k].result));
             }
-            return average(results);
+            return average_of(results, inputs);
         }));
     return answers;
 }
@@ -167,7 +181,7 @@ Result analyse(const Request& request, std::span<const std::filesystem::path> in
     options.needs = request.plan.needs;
     std::vector<Result> results;
     for (const std::filesystem::path& input : inputs) results.push_back(analyse_one(request, input, options, machine));
-    return average(results);
+    return average_of(results, inputs);
 }
 
 }  // namespace lmmd::analysis

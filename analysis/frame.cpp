@@ -11,6 +11,71 @@ double Frame::volume() const {
     return volume;
 }
 
+namespace {
+
+template <class T>
+void put(ByteWriter& out, std::string_view name, const std::optional<T>& value) {
+    out.put(name, value ? std::vector<T>{*value} : std::vector<T>{});
+}
+
+template <class T>
+void get(ByteReader& in, std::string_view name, std::optional<T>& value) {
+    std::vector<T> values;
+    in.get(name, values);
+    if (values.size() > 1) in.damaged();
+    value.reset();
+    if (!values.empty()) value = values.front();
+}
+
+}  // namespace
+
+void Frame::save(ByteWriter& out) const {
+    out.put("frame lattice", box.h);
+    out.put("frame periodic", box.periodic);
+    for (const Gap& gap : gaps) {
+        out.put("frame gap", static_cast<std::int64_t>(gap.axis));
+        out.put("frame gap low", gap.low);
+        out.put("frame gap high", gap.high);
+    }
+    out.put("frame gap", std::int64_t{-1});
+    out.put("frame positions", position);
+    out.put("frame unwrapped", unwrapped);
+    out.put("frame velocities", velocity);
+    out.put("frame forces", force);
+    out.put("frame virials", virial);
+    put(out, "frame pressure", pressure);
+    put(out, "frame kT", kt);
+    out.put("frame step", step);
+    put(out, "frame time", time);
+    out.put("frame chosen", chosen);
+}
+
+void Frame::load(ByteReader& in) {
+    Mat3 lattice;
+    in.get("frame lattice", lattice);
+    in.get("frame periodic", box.periodic);
+    box.set_lattice(lattice);
+    gaps.clear();
+    std::int64_t axis = -1;
+    for (in.get("frame gap", axis); axis >= 0; in.get("frame gap", axis)) {
+        if (axis > 2) in.damaged();
+        Gap& gap = gaps.emplace_back();
+        gap.axis = static_cast<int>(axis);
+        in.get("frame gap low", gap.low);
+        in.get("frame gap high", gap.high);
+    }
+    in.get("frame positions", position);
+    in.get("frame unwrapped", unwrapped);
+    in.get("frame velocities", velocity);
+    in.get("frame forces", force);
+    in.get("frame virials", virial);
+    get(in, "frame pressure", pressure);
+    get(in, "frame kT", kt);
+    in.get("frame step", step);
+    get(in, "frame time", time);
+    in.get("frame chosen", chosen);
+}
+
 double kinetic_kt(const Frame& frame, const std::vector<double>& mass) {
     Vec3 momentum;
     double twice = 0, total = 0;

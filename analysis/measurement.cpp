@@ -68,6 +68,12 @@ bool in_layer(const Restriction::Layer& layer, const Box& box, Vec3 r) {
     return r[layer.axis] >= layer.low && r[layer.axis] < layer.high;
 }
 
+// What it was shown while it prepared itself; the frames are gone afterwards.
+void give(std::vector<Frame>& frames, Estimator& estimator) {
+    for (const Frame& frame : frames) estimator.accumulate(frame);
+    std::vector<Frame>().swap(frames);
+}
+
 }  // namespace
 
 Measurement::Measurement(Request request, Setup setup) : request_(std::move(request)) {
@@ -81,7 +87,8 @@ Measurement::Measurement(Request request, Setup setup) : request_(std::move(requ
         throw input_error(request_.where,
                           fmt::format("found no time between frames, expected it for {}; say '--interval 10fs'",
                                       quote(request_.entry->name)));
-    estimator_ = request_.plan.make(setup);
+    setup_ = std::move(setup);
+    estimator_ = request_.plan.make(setup_);
 }
 
 void Measurement::need(bool there, const char* what, const char* mend, const Frame& frame) const {
@@ -93,7 +100,7 @@ void Measurement::need(bool there, const char* what, const char* mend, const Fra
 void Measurement::accumulate(Frame& frame) {
     const Needs& needs = request_.plan.needs;
     const std::size_t n = frame.size();
-    if (n != chosen_.size())
+    if (n != chosen_.size() && frame.pair_counts.empty())
         throw input_error(frame.where, fmt::format("found {} atoms, expected {} as in the first frame; analyse runs "
                                                    "with other numbers of atoms apart",
                                                    n, chosen_.size()));
@@ -106,15 +113,65 @@ void Measurement::accumulate(Frame& frame) {
     if (request_.restriction.layer)
         keep(frame.chosen,
              [&](std::size_t i) { return in_layer(*request_.restriction.layer, frame.box, frame.position[i]); });
-    estimator_->accumulate(frame);
+    prepared_ = prepared_ || estimator_->prepare(frame);
+    if (prepared_ && shown_.empty()) {
+        estimator_->accumulate(frame);
+        return;
+    }
+    shown_.push_back(frame);
+    Frame& kept = shown_.back();  // all that files have may be a lot
+    if (!needs.velocity && !needs.temperature) std::vector<Vec3>().swap(kept.velocity);
+    if (!needs.force) std::vector<Vec3>().swap(kept.force);
+    if (!needs.virial) std::vector<Mat3>().swap(kept.virial);
+    if (!needs.unwrapped) std::vector<Vec3>().swap(kept.unwrapped);
+    if (prepared_) give(shown_, *estimator_);
 }
 
 Result Measurement::result() const {
-    Result result = estimator_->result();
+    const auto found = [this] {
+        if (shown_.empty()) return estimator_->result();
+        // More may come, and then it goes on preparing itself.
+        const std::unique_ptr<Estimator> other = request_.plan.make(setup_);
+        for (const Frame& frame : shown_) other->prepare(frame);
+        other->settle();
+        std::vector<Frame> frames = shown_;
+        give(frames, *other);
+        return other->result();
+    };
+    Result result = found();
     result.command = request_.text;
     return result;
 }
 
-bool Measurement::another_pass() { return estimator_->another_pass(); }
+bool Measurement::another_pass() {
+    if (!prepared_) {
+        estimator_->settle();
+        prepared_ = true;
+        give(shown_, *estimator_);
+    }
+    return estimator_->another_pass();
+}
+
+void Measurement::save(ByteWriter& out) const {
+    out.put("measurement prepared", static_cast<std::uint8_t>(prepared_));
+    out.put("measurement shown", static_cast<std::uint64_t>(shown_.size()));
+    for (const Frame& frame : shown_) frame.save(out);
+    estimator_->save(out);
+}
+
+void Measurement::load(ByteReader& in) {
+    std::uint8_t prepared = 0;
+    std::uint64_t shown = 0;
+    in.get("measurement prepared", prepared);
+    in.get("measurement shown", shown);
+    prepared_ = prepared != 0;
+    shown_.clear();
+    for (std::uint64_t k = 0; k < shown; ++k) {
+        shown_.emplace_back().load(in);
+        if (shown_.back().chosen.size() != chosen_.size()) in.damaged();
+        estimator_->prepare(shown_.back());
+    }
+    estimator_->load(in);
+}
 
 }  // namespace lmmd::analysis

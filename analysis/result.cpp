@@ -47,10 +47,13 @@ Mean mean_of(const std::vector<double>& values, const std::vector<double>& error
 }
 
 void average_column(DataColumn& column, const std::vector<const DataColumn*>& all) {
-    for (const DataColumn* other : all) {
+    const auto rows = [](const DataColumn& c) {
+        const std::size_t n = c.values.size();
+        return fmt::format("{} rows of {}{}", n, quote(c.name), n > 1 ? fmt::format(" ({:.6g}, {:.6g} ...)", c.values[0], c.values[1]) : "");
+    };
+    for (const DataColumn* other : all)
         if (other->name != column.name || other->values.size() != column.values.size())
-            do_not_fit("tables with different rows or columns (" + quote(column.name) + ")");
-    }
+            do_not_fit(rows(column) + " and " + rows(*other));
     for (std::size_t row = 0; row < column.values.size(); ++row) {
         std::vector<double> values, errors;
         for (const DataColumn* other : all) {

@@ -32,6 +32,7 @@ done
 [ ${#states[@]} -gt 0 ] || states=(liquid quench confined)
 lmmd=${LMMD:-$(program lmmd src)}
 analyze=${LMMD_ANALYZE:-$(program lmmd-analyze analysis)}
+choose_coupling "$@"
 
 trajectory() { # of a state: the frames of its last run
     case $1 in quench) printf '%s/quench/glass.xyz' "$out" ;; *) printf '%s/%s/trajectory.xyz' "$out" "$1" ;; esac
@@ -51,7 +52,7 @@ for state in "${states[@]}"; do
     for setting in "${settings[@]}"; do has "$state" "$setting" && own+=(--set "$setting"); done
     "$lmmd" run "$inputs/ga_$state.in" --out "$out/$state" --resume "${own[@]}" >&2
     printf '%s: %s: spectra and Tc\n' "$name" "$state" >&2
-    "$analyze" a2f "$(trajectory "$state")" --reference "$(trajectory "${states[0]}")" --out "$out/$state/tc" "$@" \
+    "$analyze" a2f "$(trajectory "$state")" --reference "$(trajectory "${states[0]}")" --out "$out/$state/tc" "${coupling[@]}" "$@" \
         >"$out/$state/tc.txt" 2>"$out/$state/doubts.txt" || { cat "$out/$state/doubts.txt" >&2 && exit 1; }
 done
 
@@ -75,9 +76,8 @@ printf '%-9s %5s  %-10s %-12s %-10s %-10s %-10s %-10s %-10s %-10s %-15s %s\n' st
 for state in "${states[@]}"; do
     awk -v state="$state" -v is_reference="$([ "$state" = "${states[0]}" ] && echo 1 || echo 0)" "$row" "$out/$state/tc.txt"
 done
-if [ "$metal" = Ga ]; then
-    echo 'measured: amorphous gallium  lambda 1.62, wlog 55 K, w2 101 K, Tc 8.56 K; beta gallium 0.97, 87 K, 129 K, 5.9 K (Allen and Dynes 1975)'
-fi
+sed -n 's/^#* *lambda = [^(]*(\(.*\))$/coupling: \1/p' "$out/${states[0]}/tc.txt"
+[ -z "$measured" ] || printf 'measured: %s\n' "$measured"
 cat <<'TEXT'
 (): error of the spectrum. Tc_AD, Tc_ME: Allen-Dynes and Migdal-Eliashberg at mu* = 0.125. band: mu* 0.10-0.15 and eta.
 models: alpha2 constant, 1/omega, Bergmann; gas-like part removed or kept. dln: against the first row.

@@ -41,6 +41,7 @@ done
 [ ${#values[@]} -gt 1 ] || fail "found ${#values[@]} values, expected a variable and two values or more, such as: pressure 0 1 2"
 lmmd=${LMMD:-$(program lmmd src)}
 analyze=${LMMD_ANALYZE:-$(program lmmd-analyze analysis)}
+choose_coupling "$@"
 
 # The deck with the lists in place of the lines that set these variables.
 mkdir -p "$(dirname "$out")"
@@ -59,7 +60,7 @@ done
 frames=trajectory.xyz && [ "$state" != quench ] || frames=glass.xyz
 replica() { printf '%s/replica_%02d' "$out" "$1"; }
 for k in "${!values[@]}"; do
-    "$analyze" a2f "$(replica "$k")/$frames" --reference "$(replica 0)/$frames" --out "$(replica "$k")/tc" "$@" \
+    "$analyze" a2f "$(replica "$k")/$frames" --reference "$(replica 0)/$frames" --out "$(replica "$k")/tc" "${coupling[@]}" "$@" \
         >"$(replica "$k")/tc.txt" 2>"$(replica "$k")/doubts.txt" || { cat "$(replica "$k")/doubts.txt" >&2 && exit 1; }
 done
 

@@ -87,6 +87,7 @@ Result analyse_bilayer(const BilayerCommand& c) {
          "Tc of a bilayer by proximity: two separate layers on the left, one averaged metal on the right.",
          {{"gamma_1", "meV", gamma, {}}, {"gamma_2", "meV", other, {}}, {"Tc", "K", kelvin, error}},
          {}});
+    result.tables.back().log_abscissa = true;
     double resolution = 0;
     for (int k = 0; k < 2; ++k) {
         const tc::CriticalTemperature alone = tc::critical_temperature(b.layer[k].spectrum, b.layer[k].options);

@@ -150,6 +150,7 @@ analysis::Result curves(const EliashbergCommand& c, const Solution& s) {
     result.command = "eliashberg " + c.a2f;
     const auto add = [&](const char* name, double value, const char* unit) { result.scalars.push_back({name, value, analysis::kNoError, unit, ""}); };
     add("Tc", s.tc.kt / kK, "K");
+    if (s.tc.kt == 0) result.scalars.back().note = fmt::format("none above {:.3g} K", s.tc.resolution / kK);
     if (s.gap) add("gap", 1e3 * *s.gap, "meV");
     add("lambda", s.moments.lambda, "");
     add("mu_star", c.mu_star, "");

@@ -98,7 +98,7 @@ DataTable table_of(const std::string& name, const std::vector<FilmPoint>& points
     table.columns.push_back(column("N_over_N_bulk", "", [](const FilmPoint& p) { return p.electrons.states_ratio; }));
     table.columns.push_back(column("lambda", "", [](const FilmPoint& p) { return p.lambda; }));
     table.columns.push_back(column("mu_star", "", [](const FilmPoint& p) { return p.mu_star; }));
-    table.columns.push_back(column("Tc", "K", [](const FilmPoint& p) { return p.tc.kt > 0 ? p.tc.kt / kK : kNoError; }));
+    table.columns.push_back(column("Tc", "K", [](const FilmPoint& p) { return p.tc.kt / kK; }));
     for (const FilmPoint& p : points)
         table.columns.back().errors.push_back(p.tc.kt / kK * std::max(1e-4, p.tc.cutoff_change));
     table.columns.push_back(column("Tc_allen_dynes", "K", [](const FilmPoint& p) { return p.allen_dynes_k; }));
@@ -174,10 +174,13 @@ Result analyse_film(const FilmCommand& c) {
     result.notes.push_back(
         "lambda, mu ~ N(E_F, L); mu* with E_F(L); Eliashberg's equations with N(e, L); errors of Tc: cutoff and "
         "bisection alone");
-    result.notes.push_back(fmt::format("Tc = nan: none above {:.4g} K, where Eliashberg's equations were not solved; Allen-Dynes is a guess there",
-                                       points.front().tc.resolution / kK));
     for (const std::string& line : published_films(named.name)) result.notes.push_back(line);
     result.warnings = doubts_of_film(named.metal, points);
+    const auto none = std::count_if(points.begin(), points.end(), [](const FilmPoint& p) { return p.tc.kt == 0; });
+    if (none > 0)
+        result.warnings.push_back(fmt::format("Tc = 0 at {} of {} thicknesses: below {:.2g} K, a hundred-thousandth of the highest frequency, the smallest that "
+                                              "Eliashberg's equations are solved for; Allen-Dynes is a guess there",
+                                              none, points.size(), points.front().tc.resolution / kK));
     result.notes.push_back(
         "a model: free electrons, periodic confinement; soft walls give a continuous Tc(L) (Allen, arXiv:2406.16197; "
         "Valentinis et al., arXiv:1601.04927)");

@@ -192,7 +192,7 @@ int forward(const GenomeCommand& c) {
         "{} {}: {} = {:.4g}, one sigma {:.4g} to {:.4g}\nnearest record     {}, {:.2f} lengths away{}\nbasis           "
         "   {}\ndescriptors        {}\n",
         formula_of(composition), c.phase, c.property, p.value, p.low, p.high, p.nearest, p.distance,
-        doubt(p).empty() ? "" : "; " + doubt(p), look.describe(), Descriptors::words());
+        doubt(p).empty() ? "" : "; " + doubt(p), look.describe(), look.descriptors().words());
     return 0;
 }
 

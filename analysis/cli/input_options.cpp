@@ -54,6 +54,7 @@ analysis::TrajectoryOptions InputOptions::trajectory() const {
     if (!interval.empty()) options.interval = interval_of(interval);
     options.skip = skip;
     options.reader.units = units;
+    options.reader.threads = machine().threads;
     return options;
 }
 

@@ -109,6 +109,16 @@ Json as_json(const TcOptions& o, const tc::FormulaInput& in, std::span<const tc:
     return result;
 }
 
+// The options that a formula lacks; all that it needs where they are given and make no sense of it (mu* = 0).
+std::string missing(const tc::Formula& formula, const tc::FormulaInput& in) {
+    const std::pair<const char*, const std::optional<double>*> inputs[] = {
+        {"--omega-log", &in.omega_log}, {"--omega-2", &in.omega_2}, {"--theta-d", &in.theta_d}, {"--n0v", &in.n0v}};
+    std::string list;
+    for (const auto& [option, value] : inputs)
+        if (!value->has_value() && std::string(formula.needs).find(option) != std::string::npos) list += (list.empty() ? "" : ", ") + std::string(option);
+    return list.empty() ? formula.needs : list;
+}
+
 void print_table(const TcOptions& o, const tc::FormulaInput& in, std::span<const tc::Formula* const> table) {
     fmt::print("# lambda = {:.4g}, mu* = {:.4g}", in.lambda, in.mu_star);
     if (in.omega_log) fmt::print(", omega_log = {:.4g} K", *in.omega_log / kK);
@@ -119,7 +129,7 @@ void print_table(const TcOptions& o, const tc::FormulaInput& in, std::span<const
         const std::optional<tc::Estimate> e = f->evaluate(in);
         const std::string range = e ? fmt::format("{:.3f}-{:.3f}", *tc_at(*f, in, o.mu_star_range[1]), *tc_at(*f, in, o.mu_star_range[0])) : "-";
         fmt::print("{:<28} {:>9}   {:<15} {}\n", f->name, e ? fmt::format("{:.3f}", e->kt / kK) : "-", range,
-                   e ? f->source : std::string("needs ") + f->needs);
+                   e ? f->source : "needs " + missing(*f, in));
         if (e)
             for (const std::string& doubt : doubts_of(in, *e)) fmt::print("{:<28} {:>9}   ! {}\n", "", "", doubt);
     }

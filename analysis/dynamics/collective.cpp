@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "lags.hpp"
+#include "lmmd/base/units.hpp"
 
 namespace lmmd::analysis {
 namespace {
@@ -14,6 +15,14 @@ constexpr std::size_t kSums = 8;  // of a wave vector: re and im of the density 
 
 }  // namespace
 
+CollectiveOptions read_collective_options(const Options& given) {
+    CollectiveOptions options;
+    options.waves = read_shell_options(given);
+    options.time = units::kPicosecond * given.real("time", 4, {0, 1e6, true, "a time in ps above 0"});
+    options.where = given.where("time");
+    return options;
+}
+
 Collective::Collective(const CollectiveOptions& options, const Setup& setup)
     : options_(options),
       setup_(setup),
@@ -21,6 +30,7 @@ Collective::Collective(const CollectiveOptions& options, const Setup& setup)
       shells_(wave_shells(setup.box, options.waves)),
       phases_(Phases(shells_)),
       q_(shells_.size(), 0.0),
+      kt_(2, setup.block),
       team_(setup.threads) {
     lags_ = count_lags(options.time, setup, options.where);
     for (const WaveShell& shell : shells_) vectors_ += shell.n.size();
@@ -109,7 +119,9 @@ void Collective::accumulate(const Frame& frame) {
             total += setup_.mass[i];
         }
         drift *= 1 / total;
-        kt_ += kinetic_kt(frame, setup_.mass);
+        const std::span<double> sums = kt_.sample();
+        sums[0] += kinetic_kt(frame, setup_.mass);
+        sums[1] += 1;
     }
     volume_ += frame.volume();
     ++frames_;
@@ -215,12 +227,18 @@ std::string Collective::describe() const {
 }
 
 double Collective::q(std::size_t shell) const { return q_[shell] / static_cast<double>(frames_); }
-double Collective::kt() const { return kt_ / static_cast<double>(frames_); }
+double Collective::kt() const {
+    const std::vector<double> sums = kt_.total();
+    return sums[0] / sums[1];
+}
+Estimates Collective::kt_with_error() const {
+    return kt_.estimate([](std::span<const double> sums) { return std::vector<double>{sums[0] / sums[1]}; });
+}
 double Collective::inverse_mass() const { return inverse_mass_ / number_; }
 
 void Collective::save(ByteWriter& out) const {
     out.put("waves q", q_);
-    out.put("waves kT", kt_);
+    kt_.save(out);
     out.put("waves volume", volume_);
     out.put("waves atoms", number_);
     out.put("waves inverse mass", inverse_mass_);
@@ -230,7 +248,7 @@ void Collective::save(ByteWriter& out) const {
 
 void Collective::load(ByteReader& in) {
     in.get("waves q", q_);
-    in.get("waves kT", kt_);
+    kt_.load(in);
     in.get("waves volume", volume_);
     in.get("waves atoms", number_);
     in.get("waves inverse mass", inverse_mass_);

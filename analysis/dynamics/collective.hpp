@@ -10,6 +10,7 @@
 // vectors and time).
 #pragma once
 
+#include "lmmd/analysis/blocks.hpp"
 #include "lmmd/analysis/correlator.hpp"
 #include "lmmd/analysis/estimator.hpp"
 #include "lmmd/base/team.hpp"
@@ -25,6 +26,10 @@ struct CollectiveOptions {
     Where where;      // of it
     bool density = true, current = true;
 };
+
+inline constexpr OptionHelp kCorrelationTime{"time", "T", "largest time of the correlations, ps; default 4"};
+// Reads it and kShellOptions.
+CollectiveOptions read_collective_options(const Options& given);
 
 class Collective {
 public:
@@ -58,7 +63,8 @@ public:
     std::size_t vectors(std::size_t shell) const { return shells_[shell].n.size(); }
     // "Ga-In": pairs of the kinds that have chosen atoms; one of them: no pairs beside the whole.
     const std::vector<std::string>& pairs() const { return pair_names_; }
-    double kt() const;            // of all atoms and frames, eV; needs velocities
+    double kt() const;  // of all atoms and frames, eV; needs velocities
+    Estimates kt_with_error() const;
     double inverse_mass() const;  // mean of the chosen atoms, 1/amu
     double atoms() const { return number_ / static_cast<double>(frames_); }   // chosen, mean over frames
     double volume() const { return volume_ / static_cast<double>(frames_); }  // mean over frames, A^3
@@ -86,7 +92,8 @@ private:
     std::vector<double> row_;
     // Sums over frames: length of each shell, kT, volume, chosen atoms and their inverse masses.
     std::vector<double> q_;
-    double kt_ = 0, volume_ = 0, number_ = 0, inverse_mass_ = 0;
+    BlockSums kt_;  // and the frames
+    double volume_ = 0, number_ = 0, inverse_mass_ = 0;
     std::int64_t frames_ = 0;
     Team team_;
 };

@@ -48,7 +48,8 @@ public:
         add_spectra(result);
         add_times(result);
         add_branches(result);
-        result.scalars.push_back({"temperature", modes_.kt() / units::kBoltzmann, kNoError, "K", "of the frames"});
+        const Estimates kt = modes_.kt_with_error();
+        result.scalars.push_back({"temperature", kt.values[0] / units::kBoltzmann, kt.errors[0] / units::kBoltzmann, "K", "of the frames"});
         return result;
     }
 
@@ -204,7 +205,7 @@ private:
 };
 
 constexpr OptionHelp kOptions[] = {
-    {"time", "T", "largest time of the correlations, ps; default 4"},
+    kCorrelationTime,
     kShellOptions[0],
     kShellOptions[1],
     kShellOptions[2],
@@ -216,10 +217,8 @@ constexpr OptionHelp kOptions[] = {
 
 EstimatorPlan parse(const Options& given) {
     CurrentsOptions options;
+    options.modes = read_collective_options(given);
     options.modes.density = false;
-    options.modes.waves = read_shell_options(given);
-    options.modes.time = units::kPicosecond * given.real("time", 4, {0, 1e6, true, "a time in ps above 0"});
-    options.modes.where = given.where("time");
     options.spectrum = read_spectrum_options(given);
     Needs needs;
     needs.velocity = needs.interval = true;

@@ -102,6 +102,7 @@ private:
 
     void add_self(Result& result, std::vector<DataColumn>& times) const {
         result.notes.push_back(motion_->describe());
+        motion_->warn(result);
         result.notes.push_back("F_s = <exp(i q.[r(t) - r(0)])> by element, mean over the wave vectors of a shell");
         const std::size_t lags = motion_->lags(), shells = shells_.size();
         for (std::size_t kind = 0; kind < motion_->kinds(); ++kind) {
@@ -136,7 +137,7 @@ private:
 };
 
 constexpr OptionHelp kOptions[] = {
-    {"time", "T", "largest time, ps; default 4"},
+    kCorrelationTime,
     kShellOptions[0],
     kShellOptions[1],
     kShellOptions[2],
@@ -147,10 +148,8 @@ constexpr OptionHelp kOptions[] = {
 EstimatorPlan parse(const Options& given) {
     static const std::string kParts[] = {"coherent", "self", "both"};
     IsfOptions options;
+    options.modes = read_collective_options(given);
     options.modes.current = false;
-    options.modes.waves = read_shell_options(given);
-    options.modes.time = units::kPicosecond * given.real("time", 4, {0, 1e6, true, "a time in ps above 0"});
-    options.modes.where = given.where("time");
     const std::string part = given.choice("part", "both", kParts);
     options.coherent = part != "self";
     options.self = part != "coherent";

@@ -47,6 +47,7 @@ public:
                 {"time_" + element, all.values[lags + 1], all.errors[lags + 1], "ps", "of the maximum"});
         }
         result.tables.push_back(std::move(table));
+        motion_.warn(result);
         return result;
     }
 

@@ -71,6 +71,7 @@ public:
             add_scalars(result, element, all);
         }
         result.tables.push_back(std::move(table));
+        motion_.warn(result);
         if (stress_) {
             const StressSeries::Found found = stress_->found();
             result.tables.push_back(modulus_table("relaxation_stress", found));

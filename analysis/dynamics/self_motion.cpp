@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "lags.hpp"
+#include "lmmd/base/units.hpp"
 
 namespace lmmd::analysis {
 namespace {
@@ -118,6 +119,16 @@ Estimates SelfMotion::estimate(const std::function<std::vector<double>(const Fou
 std::string SelfMotion::describe() const {
     return fmt::format("single atoms: {} frames, an origin every {} frames, {}", frames_, spacing_,
                        sums_->describe("origins"));
+}
+
+void SelfMotion::warn(Result& result) const {
+    if (sums_->full_blocks() >= 2) return;
+    const auto ps = [this](std::int64_t frames) { return static_cast<double>(frames) * setup_.interval / units::kPicosecond; };
+    result.warnings.push_back(
+        fmt::format("no errors of the motion of single atoms: {:.4g} ps hold fewer than two blocks of time origins as long as "
+                    "the largest time, {:.4g} ps; lower 'time' or lengthen the run to {:.4g} ps",
+                    ps(frames_), ps(static_cast<std::int64_t>(lags_) - 1),
+                    ps(2 * sums_->length() * spacing_ + static_cast<std::int64_t>(lags_))));
 }
 
 void SelfMotion::save(ByteWriter& out) const {

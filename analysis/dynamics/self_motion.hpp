@@ -50,6 +50,8 @@ public:
     // Error(input) when the frames were too few.
     Estimates estimate(const std::function<std::vector<double>(const Found&)>& function) const;
     std::string describe() const;
+    // Says why there are no errors, where there are none.
+    void warn(Result& result) const;
 
     std::size_t lags() const { return lags_; }
     double interval() const { return setup_.interval; }        // internal

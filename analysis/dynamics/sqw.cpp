@@ -182,7 +182,7 @@ private:
 };
 
 constexpr OptionHelp kOptions[] = {
-    {"time", "T", "largest time of the correlations, ps; default 4"},
+    kCorrelationTime,
     kShellOptions[0],
     kShellOptions[1],
     kShellOptions[2],
@@ -195,10 +195,8 @@ constexpr OptionHelp kOptions[] = {
 
 EstimatorPlan parse(const Options& given) {
     SqwOptions options;
+    options.modes = read_collective_options(given);
     options.modes.current = given.has("check");
-    options.modes.waves = read_shell_options(given);
-    options.modes.time = units::kPicosecond * given.real("time", 4, {0, 1e6, true, "a time in ps above 0"});
-    options.modes.where = given.where("time");
     options.spectrum = read_spectrum_options(given);
     Needs needs;
     needs.interval = true;

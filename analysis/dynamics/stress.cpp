@@ -185,14 +185,18 @@ DataTable viscosity_table(const spectra::RunningIntegral& integral) {
     DataTable table{"viscosity",
                     "running Green-Kubo integral of the traceless stress",
                     {},
-                    {{"time", "ps", {}, {}}, {"eta", "mPa s", {}, {}}},
+                    {{"time", "ps", {}, {}}, {"eta", "mPa s", {}, {}}, {"plateau", "mPa s", {}, {}}},
                     {}};
     table.ordinate = "eta(t)";
-    table.caption = "Running integral of the stress autocorrelation: eta(t) settles on the shear viscosity.";
+    table.caption = "Running integral of the stress autocorrelation: eta(t) settles on the shear viscosity, which is read on the plateau.";
     for (std::size_t k = 0; k < integral.time.size(); ++k) {
-        table.columns[0].values.push_back(in_ps(integral.time[k]));
+        const double time = integral.time[k];
+        const bool read = integral.plateau && time >= integral.plateau->begin && time <= integral.plateau->end;
+        table.columns[0].values.push_back(in_ps(time));
         table.columns[1].values.push_back(kViscosity * integral.value[k]);
         table.columns[1].errors.push_back(kViscosity * integral.error[k]);
+        table.columns[2].values.push_back(read ? kViscosity * integral.plateau->value.value : kNoError);
+        table.columns[2].errors.push_back(read ? kViscosity * integral.plateau->value.error : kNoError);
     }
     return table;
 }

@@ -16,7 +16,7 @@ constexpr double kPerThz = 1 / units::kPicosecond;  // 1/THz per internal time: 
 
 class Vdos : public Estimator {
 public:
-    Vdos(const VdosOptions& options, const Setup& setup) : elements_(setup.elements), vdos_(options, setup) {}
+    Vdos(const VdosOptions& options, const Setup& setup) : elements_(setup.elements), restricted_(setup.restricted), vdos_(options, setup) {}
 
     void accumulate(const Frame& frame) override { vdos_.accumulate(frame); }
     bool another_pass() override { return vdos_.another_pass(); }
@@ -80,15 +80,18 @@ private:
         };
         result.scalars.push_back({"resolution", vdos_.resolution() * units::kPicosecond, kNoError, "THz", "1/(2 largest time)"});
         add("temperature", 0, "K", "of the frames, over the degrees of freedom");
+        if (!restricted_) result.scalars.push_back({"density", vdos_.density(), kNoError, "1/A^3", "atoms over the volume of the box or between the walls"});
         add("integral", 1, "", fmt::format("of S over all frequencies; expected {:.8g}", vdos_.degrees_of_freedom()));
         for (std::size_t k = 0; k < kinds; ++k) {
             const std::string element = elements_[vdos_.correlator().kinds()[k]];
+            result.scalars.push_back({"atoms_" + element, vdos_.atoms(k), kNoError, "", "mean over the frames"});
             add("integral_" + element, 2 + 2 * k, "", "share of the element: equipartition");
             add("D_" + element, 3 + 2 * k, "A^2/ps", "kT S(0) / (12 m N)");
         }
     }
 
     const std::vector<std::string> elements_;
+    const bool restricted_;
     VdosAccumulator vdos_;
 };
 

@@ -54,6 +54,7 @@ public:
     double atoms() const;                        // of all kinds
     double mass(std::size_t k) const;            // mean of the k-th of kinds(), amu
     double volume() const;                       // mean over frames, A^3
+    double density() const;                      // chosen atoms over it, 1/A^3
     double drift() const;                        // largest <P_a^2> / (M kT): 1 in thermal equilibrium, 0 without momentum
     std::vector<std::string> doubts() const;  // frames too far apart, a drift of the whole system
     std::string describe() const;                // normalisation, window, grid: one line

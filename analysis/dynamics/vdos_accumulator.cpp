@@ -124,6 +124,8 @@ double VdosAccumulator::mass(std::size_t k) const {
 
 double VdosAccumulator::volume() const { return volume_ / static_cast<double>(frames_); }
 
+double VdosAccumulator::density() const { return atoms() / volume(); }
+
 std::size_t VdosAccumulator::points() const {
     return fast_length(correlator_.lags() * static_cast<std::size_t>(options_.padding));
 }
@@ -205,7 +207,8 @@ std::vector<std::string> VdosAccumulator::doubts() const {
         const double top = *std::max_element(s.total.begin(), s.total.end());
         // The last tenth of the grid: what is there was folded back or lies beyond.
         double last = 0;
-        for (std::size_t k = s.total.size() - s.total.size() / 10; k < s.total.size(); ++k) last = std::max(last, s.total[k]);
+        const std::size_t tenth = std::max<std::size_t>(1, s.total.size() / 10);
+        for (std::size_t k = s.total.size() - tenth; k < s.total.size(); ++k) last = std::max(last, s.total[k]);
         return std::vector<double>{last / top};
     });
     constexpr double kFolded = 0.05, kDrift = 10;

@@ -100,15 +100,56 @@ Columns read_json(const fs::path& path) {
 }
 
 // Densities at frequency 0 that GPUMD leaves out: g is even in omega, a + b omega^2 through the first two points.
-void add_zero(VdosTable& table) {
-    std::vector<double>&w = table.states.omega, &g = table.states.value;
+void add_zero(spectra::Spectrum& states, std::vector<std::string>& notes) {
+    std::vector<double>&w = states.omega, &g = states.value;
     if (w.empty() || w[0] == 0) return;
     if (w.size() < 3 || w[0] < 0)
         throw input_error({"density of states"}, fmt::format("found {} rows from {:.4g} on, expected at least 3 from frequency 0 or above", w.size(), w[0]));
     const double slope = (g[1] - g[0]) / (w[1] * w[1] - w[0] * w[0]);
     g.insert(g.begin(), std::max(0.0, g[0] - slope * w[0] * w[0]));
     w.insert(w.begin(), 0.0);
-    table.notes.push_back("frequency 0 is not in the file: carried there from the first two rows");
+    notes.push_back("frequency 0 is not in the file: carried there from the first two rows");
+}
+
+bool names_element(const std::string& column) { return column.size() <= 2 && std::isupper(static_cast<unsigned char>(column[0])); }
+
+std::vector<double> column_of(const Columns& file, const std::string& name) {
+    const auto it = file.values.find(name);
+    return it == file.values.end() ? std::vector<double>{} : it->second;
+}
+std::optional<double> scalar_of(const Columns& file, const std::string& name) {
+    const auto it = file.scalars.find(name);
+    return it == file.scalars.end() ? std::nullopt : std::optional(it->second);
+}
+
+VdosPart part_of(const Columns& file, const std::string& column, std::vector<std::string>& notes, const fs::path& path) {
+    const bool gpumd = file.values.count("omega") > 0;
+    VdosPart part;
+    part.states = {column_of(file, gpumd ? "omega" : "nu"), column_of(file, gpumd ? "x" : column)};
+    for (double& w : part.states.omega) w *= gpumd ? 1 / units::kPicosecond : kRadiansPerThz;
+    if (gpumd)
+        for (const char* axis : {"y", "z"})
+            for (std::size_t k = 0; k < part.states.value.size(); ++k) part.states.value[k] += file.values.at(axis)[k];
+    const std::size_t rows = part.states.omega.size();
+    if (rows == 0 || part.states.value.size() != rows)
+        throw input_error({path.string()}, "found no columns 'nu' and 'total', expected a density of states written by 'lmmd-analyze vdos' or '2pt', or GPUMD's dos.out");
+    const std::vector<double> error = column_of(file, column + "_error");
+    if (!gpumd && error.size() == rows && std::none_of(error.begin(), error.end(), [](double e) { return std::isnan(e); })) part.errors = error;
+    add_zero(part.states, notes);
+    try {
+        part.states = spectra::make_spectrum(part.states.omega, part.states.value);
+    } catch (const Error& wrong) {
+        throw input_error({path.string()}, wrong.what());
+    }
+    return part;
+}
+
+// Of the atoms: as the table counts them, or by the areas, the degrees of freedom.
+void set_shares(VdosTable& table, const Columns& file) {
+    if (table.parts.size() == 1) return;
+    double all = 0;
+    for (VdosPart& part : table.parts) all += part.share = scalar_of(file, "atoms_" + part.element).value_or(spectra::area(part.states));
+    for (VdosPart& part : table.parts) part.share /= all;
 }
 
 }  // namespace
@@ -124,55 +165,49 @@ bool is_vdos_table(const fs::path& path) {
 
 VdosTable read_vdos_table(const fs::path& path, const std::string& element) {
     const Columns file = path.extension() == ".json" ? read_json(path) : read_text(path);
-    const auto find = [&](const std::string& name) {
-        const auto it = file.values.find(name);
-        return it == file.values.end() ? std::vector<double>{} : it->second;
-    };
-    VdosTable table;
-    table.element = element;
-    const bool gpumd = file.values.count("omega") > 0;
     std::vector<std::string> elements;
     for (const std::string& name : file.names)
-        if (name.size() <= 2 && std::isupper(static_cast<unsigned char>(name[0]))) elements.push_back(name);
-    if (table.element.empty() && elements.size() == 1) table.element = elements[0];
-    if (table.element.empty() && elements.size() > 1)
-        throw input_error({path.string()}, "found the elements " + listed(elements) + ", expected one; choose it: --element " + elements[0]);
-    const std::string column = file.values.count(table.element) > 0 ? table.element : "total";
-    std::vector<double> omega = find(gpumd ? "omega" : "nu"), value = find(column), error = find(column + "_error");
-    for (double& w : omega) w *= gpumd ? 1 / units::kPicosecond : kRadiansPerThz;
-    if (gpumd) {
-        value = find("x");
-        for (std::size_t k = 0; k < value.size(); ++k) value[k] += find("y")[k] + find("z")[k];
+        if (names_element(name)) elements.push_back(name);
+    VdosTable table;
+    if (element.empty() && !elements.empty())
+        for (const std::string& one : elements) {
+            table.parts.push_back(part_of(file, one, table.notes, path));
+            table.parts.back().element = one;
+        }
+    else {
+        table.parts.push_back(part_of(file, file.values.count(element) > 0 ? element : "total", table.notes, path));
+        table.parts.back().element = element;
     }
-    if (omega.empty() || value.size() != omega.size())
-        throw input_error({path.string()}, "found no columns 'nu' and 'total', expected a density of states written by 'lmmd-analyze vdos' or '2pt', or GPUMD's dos.out");
-    table.states = {omega, value};
-    if (!gpumd && error.size() == omega.size() && std::none_of(error.begin(), error.end(), [](double e) { return std::isnan(e); }))
-        table.errors = error;
-    add_zero(table);
-    try {
-        table.states = spectra::make_spectrum(table.states.omega, table.states.value);
-    } catch (const Error& wrong) {
-        throw input_error({path.string()}, wrong.what());
-    }
-    if (file.scalars.count("temperature") > 0) table.temperature = file.scalars.at("temperature");
-    if (file.scalars.count("resolution") > 0)
-        table.points_per_resolution = std::max(1.0, file.scalars.at("resolution") * kRadiansPerThz / table.states.omega[1]);
+    set_shares(table, file);
+    table.temperature = scalar_of(file, "temperature");
+    // That of a choice of atoms is another.
+    if (element.empty() || elements.size() < 2) table.density = scalar_of(file, "density");
+    if (const auto resolution = scalar_of(file, "resolution"))
+        table.points_per_resolution = std::max(1.0, *resolution * kRadiansPerThz / table.parts[0].states.omega[1]);
     return table;
 }
 
-Estimates estimate(const VdosTable& table, const std::function<std::vector<double>(const spectra::Spectrum&)>& function) {
+bool VdosTable::has_errors() const {
+    return std::none_of(parts.begin(), parts.end(), [](const VdosPart& part) { return part.errors.empty(); });
+}
+
+Estimates estimate(const VdosTable& table, const std::function<std::vector<double>(std::span<const spectra::Spectrum>)>& function) {
+    std::vector<spectra::Spectrum> states;
+    for (const VdosPart& part : table.parts) states.push_back(part.states);
     Estimates result;
-    result.values = function(table.states);
+    result.values = function(states);
     result.errors.assign(result.values.size(), kNoError);
-    if (table.errors.empty()) return result;
+    if (!table.has_errors()) return result;
     std::vector<double> squares(result.values.size(), 0.0);
     const auto cell = static_cast<std::size_t>(std::lround(table.points_per_resolution));
-    for (std::size_t first = 0; first < table.errors.size(); first += cell) {
-        spectra::Spectrum moved = table.states;
-        for (std::size_t k = first; k < std::min(first + cell, table.errors.size()); ++k) moved.value[k] += table.errors[k];
-        const std::vector<double> other = function(moved);
-        for (std::size_t i = 0; i < other.size(); ++i) squares[i] += (other[i] - result.values[i]) * (other[i] - result.values[i]);
+    for (std::size_t p = 0; p < table.parts.size(); ++p) {
+        const std::vector<double>& errors = table.parts[p].errors;
+        for (std::size_t first = 0; first < errors.size(); first += cell) {
+            std::vector<spectra::Spectrum> moved = states;
+            for (std::size_t k = first; k < std::min(first + cell, errors.size()); ++k) moved[p].value[k] += errors[k];
+            const std::vector<double> other = function(moved);
+            for (std::size_t i = 0; i < other.size(); ++i) squares[i] += (other[i] - result.values[i]) * (other[i] - result.values[i]);
+        }
     }
     for (std::size_t i = 0; i < squares.size(); ++i) result.errors[i] = std::sqrt(squares[i]);
     return result;

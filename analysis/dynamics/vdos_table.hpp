@@ -6,29 +6,40 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "lmmd/analysis/blocks.hpp"
 #include "spectra/spectrum.hpp"
 
 namespace lmmd::analysis {
 
+// One element's, all on the same frequencies.
+struct VdosPart {
+    std::string element;       // "": the table does not say
+    double share = 1;          // of the atoms
+    spectra::Spectrum states;  // per angular frequency, from 0 on
+    std::vector<double> errors;  // of states.value; empty: not known
+};
 struct VdosTable {
-    spectra::Spectrum states;             // per angular frequency, from 0 on
-    std::vector<double> errors;           // of states.value; empty: not known
+    std::vector<VdosPart> parts;          // one, or those of a mixture
     double points_per_resolution = 1;     // neighbours that are not independent, because of zero padding
     std::optional<double> temperature;    // K
-    std::string element;                  // "": the table does not say
+    std::optional<double> density;        // of these atoms, 1/A^3
     std::vector<std::string> notes;       // what was assumed
+
+    bool has_errors() const;  // of every part
 };
 
 // Whether a file is such a table rather than a file of frames: .json, .out or a first line that is a comment.
 bool is_vdos_table(const std::filesystem::path& path);
-// `element`: whose column to take; "": the total. Error(input) with file and line.
+// `element`: whose column to take, or the total where it has none; "": those of all elements, or the total. Error(input) with file
+// and line.
 VdosTable read_vdos_table(const std::filesystem::path& path, const std::string& element);
 
 // Numbers that follow from the table, with errors carried from its errors: those within one resolution are taken as one and the same, those
-// beyond as independent. Not a number where the table has none.
-Estimates estimate(const VdosTable& table, const std::function<std::vector<double>(const spectra::Spectrum&)>& function);
+// beyond and those of other parts as independent. Not a number where the table has none.
+Estimates estimate(const VdosTable& table, const std::function<std::vector<double>(std::span<const spectra::Spectrum>)>& function);
 
 }  // namespace lmmd::analysis

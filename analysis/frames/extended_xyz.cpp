@@ -34,7 +34,7 @@ std::vector<Gap> read_gaps(const XyzFrame& xyz) {
 
 class ExtendedXyz : public FrameReader {
 public:
-    explicit ExtendedXyz(const std::filesystem::path& path) : reader_(path) {}
+    ExtendedXyz(const std::filesystem::path& path, int threads) : reader_(path, threads) {}
 
     std::optional<FileFrame> next() override {
         std::optional<XyzFrame> xyz = reader_.next();
@@ -71,7 +71,9 @@ bool recognises(const std::filesystem::path&, std::string_view head) {
     return words.size() == 1 && to_integer(words[0].text).has_value();
 }
 
-std::unique_ptr<FrameReader> open(const std::filesystem::path& path, const ReaderOptions&) { return std::make_unique<ExtendedXyz>(path); }
+std::unique_ptr<FrameReader> open(const std::filesystem::path& path, const ReaderOptions& options) {
+    return std::make_unique<ExtendedXyz>(path, options.threads);
+}
 
 }  // namespace
 

@@ -47,7 +47,8 @@ std::unique_ptr<FrameReader> open_frames(const fs::path& path, const ReaderOptio
             throw input_error({"--units"}, "found units for " + quote(path.string()) + ", expected none: " + format.name + " has its own; leave --units out");
         return format.open(path, options);
     }
-    throw input_error({path.string(), 1, 0}, "found " + quote(head.substr(0, head.find('\n'))) +
+    const bool binary = head.find('\0') != std::string::npos;
+    throw input_error({path.string(), 1, 0}, "found " + (binary ? "bytes that are no text" : quote(head.substr(0, head.find('\n')))) +
                                                  ", expected the first line of a file of frames (" + listed(names) +
                                                  "); convert it to extended xyz");
 }

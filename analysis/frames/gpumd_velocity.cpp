@@ -3,6 +3,8 @@
 // frame, nothing else. Atoms, box and positions come from movie.xyz beside it, which dump_position wrote as often.
 #include <fmt/format.h>
 
+#include <cmath>
+
 #include "line_reader.hpp"
 #include "lmmd/base/units.hpp"
 #include "reader.hpp"
@@ -19,13 +21,13 @@ constexpr const char* kPositions = "movie.xyz";
 
 class GpumdVelocity : public FrameReader {
 public:
-    explicit GpumdVelocity(const std::filesystem::path& path) : lines_(path) {
+    GpumdVelocity(const std::filesystem::path& path, const ReaderOptions& options) : lines_(path), team_(options.threads) {
         const std::filesystem::path positions = path.parent_path() / kPositions;
         if (!std::filesystem::exists(positions))
             throw input_error({path.string()}, "found no " + quote(positions.string()) +
                                                    " beside it, expected the positions of the same frames (dump_position); "
                                                    "or write both with dump_xyz");
-        positions_ = entries::extended_xyz.open(positions, {});
+        positions_ = entries::extended_xyz.open(positions, options);
     }
 
     std::optional<FileFrame> next() override {
@@ -34,24 +36,41 @@ public:
             if (lines_.next()) lines_.fail(fmt::format("found more frames than in {}, expected as many; dump both as often", kPositions));
             return std::nullopt;
         }
-        frame->frame.velocity.clear();
-        for (std::size_t i = 0; i < frame->frame.size(); ++i) {
-            lines_.need(fmt::format("the velocity of atom {} of a frame of {} atoms, as in {}", i, frame->frame.size(), kPositions));
-            if (i == 0) frame->frame.where = lines_.where();
-            const std::vector<double> v = lines_.numbers(3, "three components of a velocity in A/fs");
-            frame->frame.velocity.push_back((1 / units::kFemtosecond) * Vec3{v[0], v[1], v[2]});
-        }
+        std::vector<Vec3>& velocity = frame->frame.velocity;
+        const std::size_t n = frame->frame.size();
+        frame->frame.where = lines_.where_next();
+        const std::size_t found = lines_.take(
+            n, team_, [&](std::size_t m) { velocity.resize(m); },
+            [&](std::span<const std::string> texts, std::size_t first, int line) { take(texts, line, &velocity[first]); });
+        if (found < n) lines_.fail_short(fmt::format("the velocity of atom {} of a frame of {} atoms, as in {}", found, n, kPositions));
         return frame;
     }
 
 private:
+    void take(std::span<const std::string> texts, int line, Vec3* velocity) const {
+        LineOfNumbers row({true, true, true});
+        for (std::size_t k = 0; k < texts.size(); ++k) {
+            row.read(texts[k]);
+            if (row.size() < 3) lines_.fail(line + static_cast<int>(k), 0, "found " + quote(texts[k]) + kExpected);
+            for (std::size_t a = 0; a < 3; ++a) {
+                const double value = row.number(a);
+                if (std::isnan(value)) lines_.fail(line + static_cast<int>(k), row.piece(a).column, "found " + quote(row.piece(a).text) + kExpected);
+                velocity[k][static_cast<int>(a)] = value / units::kFemtosecond;
+            }
+        }
+    }
+
+    static constexpr const char* kExpected = ", expected three components of a velocity in A/fs; correct it";
     LineReader lines_;
+    Team team_;
     std::unique_ptr<FrameReader> positions_;
 };
 
 bool recognises(const std::filesystem::path& path, std::string_view) { return path.filename() == "velocity.out"; }
 
-std::unique_ptr<FrameReader> open(const std::filesystem::path& path, const ReaderOptions&) { return std::make_unique<GpumdVelocity>(path); }
+std::unique_ptr<FrameReader> open(const std::filesystem::path& path, const ReaderOptions& options) {
+    return std::make_unique<GpumdVelocity>(path, options);
+}
 
 }  // namespace
 

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "line_reader.hpp"
@@ -24,9 +25,9 @@ struct Units {
 
 class LammpsDump : public FrameReader {
 public:
-    LammpsDump(const std::filesystem::path& path, const std::string& units) : lines_(path), told_(units) {
-        if (!units.empty() && !set_units(units))
-            throw input_error({"--units"}, "found " + quote(units) + ", expected metal or real; name the units of the LAMMPS run");
+    LammpsDump(const std::filesystem::path& path, const ReaderOptions& options) : lines_(path), team_(options.threads), told_(options.units) {
+        if (!told_.empty() && !set_units(told_))
+            throw input_error({"--units"}, "found " + quote(told_) + ", expected metal or real; name the units of the LAMMPS run");
     }
 
     std::optional<FileFrame> next() override {
@@ -169,30 +170,59 @@ private:
         }
     }
 
+    // What stands in the lines of atoms, in their order in the file.
+    struct Rows {
+        std::vector<double> number;  // [atom][column]; columns that nobody asks for hold none
+        std::vector<std::string> symbol;
+        std::vector<double> mass;
+    };
+
     void read_atoms(const std::string& item, std::size_t n, FileFrame& out) {
         const Columns c = columns_of(item);
-        std::vector<std::vector<double>> rows(n);
-        std::vector<std::string> symbol(n);
-        for (std::size_t i = 0; i < n; ++i) {
-            lines_.need(fmt::format("{} lines of atoms, after {} of them", n, i));
-            std::vector<Token> words = tokenize(lines_.text());
-            if (words.size() != c.count)
-                lines_.fail(fmt::format("found {} columns, expected {} as in 'ITEM: ATOMS'; correct this line", words.size(), c.count));
-            for (std::size_t k = 0; k < words.size(); ++k) {
-                if (static_cast<int>(k) == c.element) symbol[i] = words[k].text;
-                const std::optional<double> value = to_real(words[k].text);
-                rows[i].push_back(value.value_or(0));
-                const bool used = is_number(static_cast<int>(k), c);
-                if (used && !value) lines_.fail("found " + quote(words[k].text) + ", expected a finite number; correct it");
-            }
-            if (!find_element(symbol[i])) lines_.fail("found " + quote(symbol[i]) + ", expected the symbol of an element; correct it");
-        }
+        Rows rows;
+        const std::size_t found = lines_.take(
+            n, team_,
+            [&](std::size_t m) {
+                rows.number.resize(m * c.count);
+                rows.symbol.resize(m);
+                rows.mass.resize(m);
+            },
+            [&](std::span<const std::string> texts, std::size_t first, int line) { take_rows(texts, first, line, c, rows); });
+        if (found < n) lines_.fail_short(fmt::format("{} lines of atoms, after {} of them", n, found));
         std::vector<std::size_t> order(n);
         std::iota(order.begin(), order.end(), std::size_t{0});
-        std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-            return rows[a][static_cast<std::size_t>(c.id)] < rows[b][static_cast<std::size_t>(c.id)];
-        });
-        for (const std::size_t i : order) add_atom(rows[i], symbol[i], c, out);
+        const auto id = [&](std::size_t i) { return rows.number[i * c.count + static_cast<std::size_t>(c.id)]; };
+        std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return id(a) < id(b); });
+        const auto twice = std::adjacent_find(order.begin(), order.end(), [&](std::size_t a, std::size_t b) { return id(a) == id(b); });
+        if (twice != order.end()) lines_.fail(fmt::format("found two atoms of id {:.0f} in the frame that ends here, expected one; write the dump anew", id(*twice)));
+        for (const std::size_t i : order) add_atom(rows, i, c, out);
+    }
+
+    void take_rows(std::span<const std::string> texts, std::size_t first, int line, const Columns& c, Rows& rows) const {
+        std::vector<bool> numbers;
+        for (int k = 0; k < static_cast<int>(c.count); ++k) numbers.push_back(is_number(k, c));
+        LineOfNumbers row(numbers);
+        std::optional<Element> element;  // symbols repeat from line to line
+        for (std::size_t k = 0; k < texts.size(); ++k, ++first, ++line) {
+            row.read(texts[k]);
+            if (row.size() != c.count)
+                lines_.fail(line, 0, fmt::format("found {} columns, expected {} as in 'ITEM: ATOMS'; correct this line", row.size(), c.count));
+            for (std::size_t at = 0; at < c.count; ++at) {
+                if (!numbers[at]) continue;
+                const double value = rows.number[first * c.count + at] = row.number(at);
+                if (std::isnan(value)) lines_.fail(line, row.piece(at).column, "found " + quote(row.piece(at).text) + ", expected a finite number; correct it");
+            }
+            const Piece& symbol = row.piece(static_cast<std::size_t>(c.element));
+            if (!element || symbol.text != element->symbol) element = find_element(symbol.text);
+            if (!element) lines_.fail(line, symbol.column, "found " + quote(symbol.text) + ", expected the symbol of an element; correct it");
+            rows.symbol[first] = element->symbol;
+            rows.mass[first] = element->mass;
+            if (c.mass < 0) continue;
+            const std::size_t mass = static_cast<std::size_t>(c.mass);
+            rows.mass[first] = row.number(mass);
+            if (!(rows.mass[first] > 0))
+                lines_.fail(line, row.piece(mass).column, "found a mass of " + quote(row.piece(mass).text) + ", expected one in amu above 0; correct it");
+        }
     }
 
     static bool is_number(int k, const Columns& c) {
@@ -200,10 +230,10 @@ private:
         return k == c.id || k == c.mass || within(c.x, 3) || within(c.image, 3) || within(c.velocity, 3) || within(c.force, 3);
     }
 
-    void add_atom(const std::vector<double>& row, const std::string& symbol, const Columns& c, FileFrame& out) const {
+    void add_atom(const Rows& rows, std::size_t i, const Columns& c, FileFrame& out) const {
         const auto vector = [&](int first) {
-            const std::size_t k = static_cast<std::size_t>(first);
-            return Vec3{row[k], row[k + 1], row[k + 2]};
+            const double* const row = &rows.number[i * c.count + static_cast<std::size_t>(first)];
+            return Vec3{row[0], row[1], row[2]};
         };
         Frame& frame = out.frame;
         // The origin of the box is a matter of taste; ours is at its corner.
@@ -213,11 +243,12 @@ private:
         else if (c.image >= 0) frame.unwrapped.push_back(r + frame.box.cartesian(vector(c.image)));
         if (c.velocity >= 0) frame.velocity.push_back(units_.velocity * vector(c.velocity));
         if (c.force >= 0) frame.force.push_back(units_.force * vector(c.force));
-        out.symbol.push_back(symbol);
-        out.mass.push_back(c.mass >= 0 ? row[static_cast<std::size_t>(c.mass)] : find_element(symbol)->mass);
+        out.symbol.push_back(rows.symbol[i]);
+        out.mass.push_back(rows.mass[i]);
     }
 
     LineReader lines_;
+    Team team_;  // takes lines of atoms apart
     const std::string told_;  // by the user
     Units units_;
     Vec3 origin_;
@@ -226,7 +257,7 @@ private:
 bool recognises(const std::filesystem::path&, std::string_view head) { return head.rfind("ITEM:", 0) == 0; }
 
 std::unique_ptr<FrameReader> open(const std::filesystem::path& path, const ReaderOptions& options) {
-    return std::make_unique<LammpsDump>(path, options.units);
+    return std::make_unique<LammpsDump>(path, options);
 }
 
 }  // namespace

@@ -27,9 +27,9 @@ public:
     virtual std::optional<FileFrame> next() = 0;
 };
 
-// What the user says about a file, because it may not say it itself.
 struct ReaderOptions {
-    std::string units;  // LAMMPS' name of them: metal or real; "": not said
+    std::string units;  // what the user says where the file does not, LAMMPS' name of them: metal or real; "": not said
+    int threads = 1;    // that take lines of text apart; the frames do not depend on it
 };
 
 struct FrameFormat {

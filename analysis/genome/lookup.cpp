@@ -35,8 +35,8 @@ Descriptors::Shell Descriptors::shell_of(int z) {
     return {static_cast<double>(outside >= 12 ? outside - 10 : outside), 0};
 }
 
-Descriptors::Descriptors(const CsvTable& elements, const std::string& without)
-    : melt_(without != "T_melt_K"), debye_(without != "theta_D_K") {
+Descriptors::Descriptors(const CsvTable& elements, const std::string& property)
+    : mass_(property != "Tc_K" && property != "lambda" && property != "mu_star"), melt_(property != "T_melt_K"), debye_(property != "theta_D_K") {
     const std::size_t symbol = elements.need("symbol"), melt = elements.need("T_melt_K"),
                       debye = elements.need("theta_D_K");
     for (std::size_t row = 0; row < elements.rows.size(); ++row) {
@@ -63,16 +63,16 @@ std::optional<std::vector<double>> Descriptors::of(const Composition& compositio
     }
     // Typical spreads among the metals: 2.5 electrons, 0.7 of ln(mass), 0.7 of ln(T_melt), 0.6 of ln(theta_D).
     const double valence = mean.shell.valence;
-    std::vector<double> x{valence / 2.5, mean.shell.d_metal, mean.log_mass / 0.7,
-                          std::sqrt(std::max(0.0, squares - valence * valence)) / 2.5};
+    std::vector<double> x{valence / 2.5, mean.shell.d_metal, std::sqrt(std::max(0.0, squares - valence * valence)) / 2.5};
+    if (mass_) x.push_back(mean.log_mass / 0.7);
     if (melt_) x.push_back(mean.log_melt / 0.7);
     if (debye_) x.push_back(mean.log_debye / 0.6);
     return x;
 }
 
-std::string Descriptors::words() {
-    return "valence electrons (mean and spread), share of d metals, ln(mass), ln(T_melt), ln(theta_D) of the elements, "
-           "and the phase";
+std::string Descriptors::words() const {
+    return std::string("valence electrons (mean and spread), share of d metals") + (mass_ ? ", ln(mass)" : "") + (melt_ ? ", ln(T_melt)" : "") +
+           (debye_ ? ", ln(theta_D)" : "") + " of the elements, and the phase";
 }
 
 Lookup::Lookup(const std::vector<Record>& records, const std::string& property, const CsvTable& elements)
@@ -166,6 +166,8 @@ std::vector<Candidate> Lookup::inverse(const Target& target, std::size_t most) c
             for (int i = 1; i < target.steps; ++i)
                 compositions.push_back({{*a, 1.0 * i / target.steps}, {*b, 1.0 - 1.0 * i / target.steps}});
     }
+    if (logarithmic_ && !(target.value > 0))
+        throw input_error({"lmmd-analyze genome inverse"}, fmt::format("found {:g}, expected a value of {} above 0, as all records have", target.value, property_));
     auto scale = [&](double value) { return logarithmic_ ? std::log(value) : value; };
     const double low = scale(target.value * (1 - target.tolerance)),
                  high = scale(target.value * (1 + target.tolerance));
@@ -188,13 +190,13 @@ std::vector<Candidate> Lookup::inverse(const Target& target, std::size_t most) c
 }
 
 std::string Lookup::describe() const {
-    const double rms = process_->left_out_rms();
+    const auto size = [&](double error) { return logarithmic_ ? fmt::format("a factor {:.2f}", std::exp(error)) : fmt::format("{:.4g}", error); };
     return fmt::format(
-        "{} of {} materials (composition and phase){}; each left out in turn and predicted from the others: error {}, "
-        "{:.0f} % within one sigma",
+        "{} of {} materials (composition and phase){}; each left out in turn and predicted from the others: half within {}, two thirds within {}, "
+        "rms {}; {:.0f} % within one sigma, {:.0f} % within two",
         property_, known_.size(), undescribed_ > 0 ? fmt::format(", {} more without descriptors", undescribed_) : "",
-        logarithmic_ ? fmt::format("a factor {:.2f} (rms)", std::exp(rms)) : fmt::format("{:.4g} (rms)", rms),
-        100 * process_->coverage());
+        size(process_->left_out_within(0.5)), size(process_->left_out_within(2.0 / 3)), size(process_->left_out_rms()), 100 * process_->coverage(1),
+        100 * process_->coverage(2));
 }
 
 std::vector<Similar> similar(const std::vector<Record>& records, const Composition& composition,

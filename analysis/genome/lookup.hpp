@@ -14,11 +14,12 @@ namespace lmmd::genome {
 // typical spread among the metals.
 class Descriptors {
 public:
-    // From the elements' table (data/elements.csv). `without`: a property that is not to describe itself.
-    Descriptors(const CsvTable& elements, const std::string& without = "");
+    // From the elements' table (data/elements.csv). `property`: what is described: not by itself, and what belongs to pairing
+    // (Tc_K, lambda, mu_star) not by the mass, which acts through theta_D (isotope effect) and makes left-out errors larger.
+    Descriptors(const CsvTable& elements, const std::string& property = "");
     // nullopt when an element has no melting point or Debye temperature in the table.
     std::optional<std::vector<double>> of(const Composition& composition) const;
-    static std::string words();
+    std::string words() const;
 
 private:
     struct Shell {
@@ -31,7 +32,7 @@ private:
     };
     static Shell shell_of(int atomic_number);
     std::map<std::string, Element> elements_;
-    bool melt_ = true, debye_ = true;
+    bool mass_ = true, melt_ = true, debye_ = true;
 };
 
 struct Prediction {
@@ -73,6 +74,7 @@ public:
     // "45 materials; left out one at a time: ..." and how many were of no use.
     std::string describe() const;
     const Process& process() const { return *process_; }
+    const Descriptors& descriptors() const { return descriptors_; }
     bool logarithmic() const { return logarithmic_; }
 
 private:

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "genome/process.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -84,10 +85,18 @@ double Process::left_out_rms() const {
     return std::sqrt(sum / static_cast<double>(y_.size()));
 }
 
-double Process::coverage() const {
+double Process::left_out_within(double share) const {
+    std::vector<double> errors;
+    for (std::size_t i = 0; i < y_.size(); ++i) errors.push_back(std::abs(left_out_[i].mean - y_[i]));
+    const auto rank = static_cast<std::ptrdiff_t>(std::ceil(share * static_cast<double>(errors.size()))) - 1;
+    std::nth_element(errors.begin(), errors.begin() + rank, errors.end());
+    return errors[static_cast<std::size_t>(rank)];
+}
+
+double Process::coverage(double sigmas) const {
     double within = 0;
     for (std::size_t i = 0; i < y_.size(); ++i)
-        within += std::abs(left_out_[i].mean - y_[i]) <= left_out_[i].sigma ? 1 : 0;
+        within += std::abs(left_out_[i].mean - y_[i]) <= sigmas * left_out_[i].sigma ? 1 : 0;
     return within / static_cast<double>(y_.size());
 }
 

@@ -31,7 +31,8 @@ public:
     // Of each point from all others.
     const std::vector<Normal>& left_out() const { return left_out_; }
     double left_out_rms() const;  // root of the mean square error of those
-    double coverage() const;      // share of points within one sigma of what the others say; 0.68 if sigma is right
+    double left_out_within(double share) const;  // the error that this share of them does not exceed
+    double coverage(double sigmas) const;  // share of points within as many sigma of what the others say; 0.68 and 0.95 of 1 and 2 if sigma is right
     double length() const { return length_; }
     double across() const { return across_; }
     double noise() const { return noise_; }

@@ -15,6 +15,7 @@ namespace {
 constexpr std::size_t kMostCurves = 7;    // of a panel, before families get panels of their own
 constexpr std::size_t kFewPoints = 40;    // marks rather than lines
 constexpr std::size_t kMostPoints = 800;  // of a curve; a screen has no more columns
+constexpr double kUnlike = 15;            // heights of curves that are not seen on one axis
 constexpr double kTail = 0.03;            // of the highest value: what lies below it from somewhere on is a tail
 
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
@@ -53,6 +54,24 @@ std::vector<Family> grouped(const Family& columns, const auto& key) {
     return families;
 }
 
+double height(const DataColumn& column) {
+    double highest = 0;
+    for (const double value : column.values)
+        if (std::isfinite(value)) highest = std::max(highest, std::abs(value));
+    return highest;
+}
+
+// Whether a curve would lie on the axis beside another one.
+bool is_unlike(const Family& family) {
+    double low = std::numeric_limits<double>::infinity(), high = 0;
+    for (const DataColumn* column : family) {
+        if (height(*column) == 0) continue;
+        low = std::min(low, height(*column));
+        high = std::max(high, height(*column));
+    }
+    return high > kUnlike * low;
+}
+
 std::vector<Family> families_of(const DataTable& table) {
     Family drawn;
     for (const DataColumn& column : table.columns)
@@ -69,7 +88,9 @@ std::vector<Family> families_of(const DataTable& table) {
         const std::vector<Family> parts =
             crowded ? grouped(family, [](const DataColumn& c) { return stem(c.name); }) : std::vector<Family>{family};
         // One curve a panel would be worse than a crowd.
-        if (parts.size() < family.size())
+        if (!crowded && table.scatter.empty() && is_unlike(family))
+            for (const DataColumn* column : family) families.push_back({column});
+        else if (parts.size() < family.size())
             families.insert(families.end(), parts.begin(), parts.end());
         else
             families.push_back(family);
@@ -103,7 +124,7 @@ Curve curve_of(const DataTable& table, const DataColumn& column) {
     Curve curve{pretty_name(column.name), {}, {}, {}};
     curve.scatter = std::find(table.scatter.begin(), table.scatter.end(), column.name) != table.scatter.end();
     for (std::size_t k = 0; k < column.values.size(); ++k) {
-        if (!std::isfinite(column.values[k]) || !std::isfinite(abscissa.values[k])) continue;
+        if (!std::isfinite(column.values[k]) || !std::isfinite(abscissa.values[k]) || (table.log_abscissa && abscissa.values[k] <= 0)) continue;
         curve.x.push_back(abscissa.values[k]);
         curve.y.push_back(column.values[k]);
         const double error = column.errors.empty() ? 0 : column.errors[k];
@@ -140,6 +161,21 @@ void cut_tail(Panel& panel) {
     panel.abscissa += fmt::format(", shown to {:.4g} of {:.4g}", panel.x.high, all.high);
 }
 
+// From zero where the curves begin near it, and with points whole at the edges.
+void set_abscissa_range(Panel& panel, bool scatter) {
+    Range& x = panel.x;
+    if (panel.log_x) {
+        if (!(x.high > x.low)) x = {x.low / 2, x.high * 2};
+        return;
+    }
+    if (!(x.high > x.low)) x = {x.low - 0.5, x.high + 0.5};
+    const double margin = (scatter ? 0.05 : 0.03) * (x.high - x.low);
+    const bool near_zero = !scatter && x.low > 0 && x.low < (panel.points ? 0.2 : 0.05) * x.high;
+    if (near_zero) x.low = 0;
+    if (scatter) x.low -= margin;  // a point at the edge, and its word, are seen whole
+    if (scatter || panel.points) x.high += margin;
+}
+
 // Of the curves; bands widen it by a quarter at most, so that an error without bounds hides nothing.
 void set_ordinate_range(Panel& panel) {
     const double room = 0.25 * (panel.y.high - panel.y.low);
@@ -152,8 +188,8 @@ void set_ordinate_range(Panel& panel) {
         }
     }
     double margin = 0.05 * (range.high - range.low);
-    if (!(margin > 0)) margin = range.high == 0 ? 1 : 0.1 * std::abs(range.high);
-    const bool from_zero = panel.y.low >= -0.01 * range.high && range.low < 0.3 * range.high;
+    if (!(margin > 0)) margin = range.high == 0 ? 1 : 0.1 * std::abs(range.high);  // a curve that is level
+    const bool from_zero = panel.y.low >= -0.01 * range.high && range.low <= 0.3 * range.high;
     panel.y = {from_zero ? std::min(0.0, range.low) : range.low - margin, range.high + margin};
 }
 
@@ -177,8 +213,9 @@ Panel panel_of(const DataTable& table, const std::vector<Family>& families, cons
     const DataColumn& abscissa = table.columns.front();
     panel.abscissa = with_unit(pretty_name(abscissa.name), abscissa.unit);
     panel.ordinate = with_unit(ordinate_of(table, family, one_unit), family.front()->unit);
-    // One curve is named by its axis.
+    // One curve is named by its axis, unless that has the table's word.
     if (!alone && family.size() > 1) panel.title = pretty_name(common_name(family));
+    if (!alone && family.size() == 1 && one_unit && !table.ordinate.empty()) panel.title = pretty_name(family.front()->name);
     for (const DataColumn* column : family) {
         Curve curve = curve_of(table, *column);
         // Of a single element the sum over elements is that element's.
@@ -190,12 +227,9 @@ Panel panel_of(const DataTable& table, const std::vector<Family>& families, cons
     panel.y = range_of(panel.curves, &Curve::y);
     const bool scatter = !table.scatter.empty();
     panel.points = !scatter && abscissa.values.size() <= kFewPoints;
-    if (!panel.points && !scatter) cut_tail(panel);
-    if (!(panel.x.high > panel.x.low)) panel.x = {panel.x.low - 0.5, panel.x.high + 0.5};
-    if (scatter) {  // a point at the edge, and its word, are seen whole
-        const double margin = 0.05 * (panel.x.high - panel.x.low);
-        panel.x = {panel.x.low - margin, panel.x.high + margin};
-    }
+    panel.log_x = table.log_abscissa;
+    set_abscissa_range(panel, scatter);
+    if (!panel.points && !scatter && !panel.log_x) cut_tail(panel);
     set_ordinate_range(panel);
     for (Curve& curve : panel.curves) curve = thinned(curve);
     return panel;
@@ -240,7 +274,7 @@ std::string pretty_unit(const std::string& unit) {
 }
 
 std::string pretty_name(const std::string& name) {
-    static constexpr std::array<std::pair<const char*, const char*>, 14> kSigns{{{"nu", "ν"},
+    static constexpr std::array<std::pair<const char*, const char*>, 15> kSigns{{{"nu", "ν"},
                                                                                  {"omega", "ω"},
                                                                                  {"eta", "η"},
                                                                                  {"theta", "θ"},
@@ -253,7 +287,16 @@ std::string pretty_name(const std::string& name) {
                                                                                  {"lambda", "λ"},
                                                                                  {"sigma", "σ"},
                                                                                  {"mu", "μ"},
+                                                                                 {"star", "*"},
                                                                                  {"Delta", "Δ"}}};
+    // What files call by a key has a name among people.
+    static constexpr std::pair<const char*, const char*> kNames[] = {{"alpha2F", "α²F"}, {"a2F", "α²F"}, {"allen_dynes", "Allen-Dynes"},
+                                                                     {"Tc_allen_dynes", "Tc (Allen-Dynes)"}, {"mcmillan_log", "McMillan (ω log)"},
+                                                                     {"mcmillan_theta", "McMillan (Θ D)"}, {"sisso_2019", "Xie 2019"}, {"xie_2022", "Xie 2022"},
+                                                                     {"a_plus_b_lambda", "(a + b λ)"}};
+    for (const auto& [key, called] : kNames)
+        if (name == key) return called;
+    if (name.rfind("a2F_", 0) == 0) return "α²F " + name.substr(4);
     static constexpr const char* kDigits[] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
     const std::string text = replaced(name, kSigns);
     std::string result;
@@ -261,10 +304,12 @@ std::string pretty_name(const std::string& name) {
         // A sign alone behind '_' is an index, a word is not.
         const char index = at + 1 < text.size() ? text[at + 1] : ' ', behind = at + 2 < text.size() ? text[at + 2] : ' ';
         const bool digit = index >= '0' && index <= '9', alone = !is_letter(behind) && !(behind >= '0' && behind <= '9') && behind != '.';
-        if (text[at] == '_' && at > 0 && alone && (digit || index == 's')) {
-            result += digit ? kDigits[index - '0'] : "ₛ";
+        if (text[at] == '_' && at > 0 && alone && (digit || index == 's' || index == 'l')) {
+            result += digit ? kDigits[index - '0'] : index == 's' ? "ₛ" : "ₗ";
             ++at;
-        } else {
+        } else if (text[at] == 'q' && digit && behind == '.') {  // the wave number of a shell
+            result += "q = ";
+        } else if (text[at] != '_' || index != '*') {
             result += text[at] == '_' ? ' ' : text[at];
         }
     }

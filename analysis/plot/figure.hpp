@@ -28,6 +28,7 @@ struct Panel {
     std::vector<Curve> curves;       // all in one unit
     bool points = false;             // few and far between: marks with error bars rather than lines with bands
     Range x, y;                      // what to show
+    bool log_x = false;
 };
 
 struct Figure {

@@ -105,6 +105,7 @@ std::string panel_script(const Panel& panel, std::size_t characters) {
     for (std::size_t c = 0; c < panel.curves.size(); ++c) script += data_block(fmt::format("d{}", c), panel.curves[c]);
     script += head_script(panel, characters);
     script += "set xlabel " + text(panel.abscissa) + "\nset ylabel " + text(panel.ordinate) + "\n";
+    script += panel.log_x ? "set logscale x\nset format x '%g'\n" : "unset logscale x\nset format x '% h'\n";
     script += fmt::format("set xrange [{:.10g}:{:.10g}]\nset yrange [{:.10g}:{:.10g}]\n", panel.x.low, panel.x.high,
                           panel.y.low, panel.y.high);
     const std::size_t n = panel.curves.size();

@@ -4,7 +4,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <numbers>
+#include <numeric>
 
 #include "lmmd/base/error.hpp"
 #include "lmmd/base/units.hpp"
@@ -96,6 +98,16 @@ Thermodynamics thermodynamics(const TwoPhase& split, Statistics statistics, Hard
                           solid(&ModeWeights::heat_capacity) + 1.5 * split.gas_share};
     if (split.gas_share > 0) result.entropy += split.gas_share * hard_sphere_entropy(split, excess);
     return result;
+}
+
+double partial_density(double density, std::span<const double> shares, std::span<const double> volumes, std::size_t component) {
+    return density * std::inner_product(shares.begin(), shares.end(), volumes.begin(), 0.0) / volumes[component];
+}
+
+double mixing_entropy(std::span<const double> shares) {
+    double sum = 0;
+    for (const double x : shares) sum -= x > 0 ? x * std::log(x) : 0;
+    return sum;
 }
 
 }  // namespace lmmd::spectra

@@ -7,7 +7,12 @@
 //   gas(omega) = g(0) / (1 + (pi g(0) omega / 2f)^2), area f;   solid = g - gas
 // The gas is cut to 0 <= gas <= g point by point, so that the solid part is nowhere negative; `clipped` says how much
 // of f is lost by it, the tail beyond the table included.
+// Mixtures: each component is a fluid of its own in its part of the volume, V_i = N_i v_i, and the components mix ideally. So in
+// the program DoSPT of Caro et al., J. Chem. Phys. 145, 244504 (2016), options hs_formalism = lin and smixture = mol, after Lai,
+// Hsieh and Lin, Phys. Chem. Chem. Phys. 14, 15206 (2012). Theirs are v_i of Voronoi cells or partial molar volumes.
 #pragma once
+
+#include <span>
 
 #include "spectra/spectrum.hpp"
 
@@ -53,5 +58,11 @@ struct Thermodynamics {
     double heat_capacity = 0;  // k_B per atom, constant volume
 };
 Thermodynamics thermodynamics(const TwoPhase& split, Statistics statistics, HardSphereExcess excess);
+
+// Number density of a component in its part of the volume: 1/v_i = density sum_j x_j u_j / u_i, with u_j the partial volumes of
+// one atom, of which only ratios count, and x_j the shares of the atoms.
+double partial_density(double density, std::span<const double> shares, std::span<const double> volumes, std::size_t component);
+// - sum_i x_i ln x_i, k_B per atom.
+double mixing_entropy(std::span<const double> shares);
 
 }  // namespace lmmd::spectra

@@ -29,6 +29,9 @@ public:
         sums_.emplace(triplets_.size() * bins_, setup.block);
     }
 
+    bool prepare(const Frame& frame) override { return bonds_.prepare(frame, team_); }
+    void settle() override { bonds_.settle(); }
+
     void accumulate(const Frame& frame) override {
         constexpr std::size_t kAtoms = 512;
         const Bonds& bonds = bonds_.find(frame, team_);

@@ -7,11 +7,13 @@
 #include <cmath>
 #include <numbers>
 
-#include "pair_counts.hpp"
+#include "lmmd/base/units.hpp"
 
 namespace lmmd::analysis {
 namespace {
 
+constexpr double kFarthest = 8;  // A, where a first minimum is looked for
+constexpr std::size_t kBins = 160;
 constexpr RealRange kCutoff{0, 100, true, "a length in A above 0 and up to 100"};
 
 // The pieces of a text between separators.
@@ -92,16 +94,20 @@ std::optional<double> first_minimum(std::span<const double> g, double width) {
 }
 
 BondFinder::BondFinder(const BondOptions& options, const Setup& setup)
-    : options_(options), elements_(setup.elements), kind_(setup.kind) {
+    : options_(options), elements_(setup.elements), kind_(setup.kind), interval_(setup.interval) {
     if (options.nearest >= setup.symbol.size())
         throw input_error(options.where, fmt::format("found the {} nearest of {} atoms, expected fewer than there are; lower "
                                                      "'nearest'",
                                                      options.nearest, setup.symbol.size()));
     give_cutoffs();
-    if (cutoff_.empty())
-        setup_ = setup;
-    else
+    if (!cutoff_.empty()) {
         check_reach(setup, *std::max_element(cutoff_.begin(), cutoff_.end()), options.where);
+    } else if (options.nearest == 0) {
+        Setup all = setup;
+        all.restricted = false;
+        all.chosen.assign(setup.symbol.size(), 1);
+        counts_.emplace(PairOptions{kFarthest, kBins, false, options.where}, all);
+    }
 }
 
 std::size_t BondFinder::kind_of(const std::string& element) const {
@@ -129,38 +135,43 @@ void BondFinder::give_cutoffs() {
                                                               elements_[a], elements_[b]));
 }
 
-void BondFinder::find_cutoffs(const Frame& frame, Team& team) {
-    constexpr std::size_t kBins = 160;
-    constexpr double kFarthest = 8;  // A
-    setup_->restricted = false;
-    setup_->chosen.assign(frame.size(), 1);
-    PairCounts counts({kFarthest, kBins, false, options_.where}, *setup_);
+bool BondFinder::prepare(const Frame& frame, Team& team) {
+    if (!counts_) return true;
     Frame all = frame;
-    all.chosen = setup_->chosen;
-    counts.accumulate(all, team);
-    const std::vector<double> g =
-        counts.estimate([&](std::span<const double> sums) { return counts.distribution(sums); }).values;
+    all.chosen.assign(frame.size(), 1);
+    counts_->accumulate(all, team);
+    ++frames_;
+    // The noise of so many atoms moves the minimum by 0.05 A, but not if frames are all of the same moment.
+    constexpr double kEnough = 20'000, kMost = 1e6, kSpan = 5 * units::kPicosecond, kRounding = 1e-6;
+    const double atoms = static_cast<double>(frames_) * static_cast<double>(frame.size());
+    const double span = static_cast<double>(frames_ - 1) * interval_;
+    if (atoms < kEnough || (interval_ > 0 && span < kSpan * (1 - kRounding) && atoms < kMost)) return false;
+    settle();
+    return true;
+}
+
+void BondFinder::settle() {
+    if (!counts_ || frames_ == 0) return;
+    const std::vector<double> g = counts_->distribution(counts_->total());
     std::vector<double> found(elements_.size() * elements_.size(), 0.0);
-    for (std::size_t p = 0; p < counts.pairs().size(); ++p) {
-        const std::optional<double> minimum = first_minimum(std::span(g).subspan((p + 1) * kBins, kBins), counts.width());
+    for (std::size_t p = 0; p < counts_->pairs().size(); ++p) {
+        const std::optional<double> minimum = first_minimum(std::span(g).subspan((p + 1) * kBins, kBins), counts_->width());
         if (!minimum)
-            throw input_error(options_.where, fmt::format("found no minimum of g(r) behind the first peak of {} in the first "
-                                                          "frame, expected one within {} A; say the distance: 'cutoff R'",
-                                                          counts.name(p), kFarthest));
-        const PairCounts::Pair& pair = counts.pairs()[p];
+            throw input_error(options_.where, fmt::format("found no minimum of g(r) behind the first peak of {} in {}, expected "
+                                                          "one within {} A; say the distance: 'cutoff R'",
+                                                          counts_->name(p), seen(), kFarthest));
+        const PairCounts::Pair& pair = counts_->pairs()[p];
         found[pair.centre * elements_.size() + pair.other] = found[pair.other * elements_.size() + pair.centre] = *minimum;
     }
     cutoff_ = std::move(found);
-    setup_.reset();
+    counts_.reset();
 }
 
 const Bonds& BondFinder::find(const Frame& frame, Team& team) {
-    if (options_.nearest > 0) {
+    if (options_.nearest > 0)
         find_nearest(frame, team);
-        return bonds_;
-    }
-    if (cutoff_.empty()) find_cutoffs(frame, team);
-    find_within(frame, team);
+    else
+        find_within(frame, team);
     return bonds_;
 }
 
@@ -240,23 +251,31 @@ std::string BondFinder::describe() const {
     std::string text;
     for (const Scalar& scalar : scalars())
         text += fmt::format("{}{} {:.4g} A", text.empty() ? "" : ", ", scalar.name.substr(7), scalar.value);
-    const bool given = options_.cutoff || !options_.cutoffs.empty();
-    return "neighbours: within " + text + (given ? "" : " (first minimum of g(r) in the first frame)");
+    return "neighbours: within " + text + (given() ? "" : " (first minimum of g(r) in " + seen() + ")");
 }
+
+std::string BondFinder::seen() const { return frames_ == 1 ? "the first frame" : fmt::format("the first {} frames", frames_); }
 
 std::vector<Scalar> BondFinder::scalars() const {
     std::vector<Scalar> result;
     if (cutoff_.empty()) return result;
-    const bool given = options_.cutoff || !options_.cutoffs.empty();
     for (std::size_t a = 0; a < elements_.size(); ++a)
         for (std::size_t b = a; b < elements_.size(); ++b)
             result.push_back({"cutoff_" + elements_[a] + "-" + elements_[b], cutoff_[a * elements_.size() + b], kNoError, "A",
-                              given ? "given" : "first minimum of g(r) in the first frame"});
+                              given() ? "given" : fmt::format("first minimum of g(r) in {}, in steps of {:g} A", seen(), 0.5 * kFarthest / kBins)});
     return result;
 }
 
+void BondFinder::save(ByteWriter& out) const {
+    out.put("bond cutoffs", cutoff_);
+    out.put("bond frames", frames_);
+}
+
+// While cutoffs are sought, whoever saved this shows the frames again.
 void BondFinder::load(ByteReader& in) {
     in.get("bond cutoffs", cutoff_);
+    in.get("bond frames", frames_);
+    if (!cutoff_.empty()) counts_.reset();
     if (!cutoff_.empty() && cutoff_.size() != elements_.size() * elements_.size()) in.damaged();
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Which atoms are neighbours: those within a cutoff, by pair of elements, or the N nearest. A cutoff that nobody gave is
-// the first minimum of g(r) of the first frame, and stays that: so a run and its analysis afterwards find the same.
+// the first minimum of g(r) of the first frames, which hold 20000 atoms together and span 5 ps, or hold a million; and stays that:
+// so a run and its analysis afterwards find the same.
 #pragma once
 
 #include <map>
@@ -9,6 +10,7 @@
 #include "lmmd/analysis/options.hpp"
 #include "lmmd/analysis/result.hpp"
 #include "neighborhood.hpp"
+#include "pair_counts.hpp"
 
 namespace lmmd::analysis {
 
@@ -40,19 +42,23 @@ public:
     // Throws Error(input) for elements that are not there and cutoffs that no memory would hold.
     BondFinder(const BondOptions& options, const Setup& setup);
 
+    // Of an estimator that asks for bonds: see there.
+    bool prepare(const Frame& frame, Team& team);
+    void settle();
     const Bonds& find(const Frame& frame, Team& team);
     // One line; the cutoffs that are known by now.
     std::string describe() const;
     // The cutoffs in use, "cutoff_Ga-In"; none for the nearest.
     std::vector<Scalar> scalars() const;
 
-    void save(ByteWriter& out) const { out.put("bond cutoffs", cutoff_); }
+    void save(ByteWriter& out) const;
     void load(ByteReader& in);
 
 private:
     double& cutoff(std::size_t a, std::size_t b) { return cutoff_[a * elements_.size() + b]; }
     void give_cutoffs();
-    void find_cutoffs(const Frame& frame, Team& team);
+    bool given() const { return options_.cutoff || !options_.cutoffs.empty(); }
+    std::string seen() const;
     void find_within(const Frame& frame, Team& team);
     void find_nearest(const Frame& frame, Team& team);
     std::size_t kind_of(const std::string& element) const;
@@ -60,8 +66,10 @@ private:
     const BondOptions options_;
     const std::vector<std::string> elements_;
     const std::vector<std::size_t> kind_;
-    std::optional<Setup> setup_;   // while cutoffs are to be found
-    std::vector<double> cutoff_;   // [kind][kind], A; empty: not known yet
+    const double interval_;  // between frames, internal; 0: unknown
+    std::optional<PairCounts> counts_;  // while cutoffs are to be found
+    std::int64_t frames_ = 0;           // that they were found from
+    std::vector<double> cutoff_;        // [kind][kind], A; empty: not known yet
     Neighborhood neighborhood_;
     Bonds bonds_;
 };

@@ -46,6 +46,9 @@ public:
         : options_(options), harmonics_({kDegree}), team_(setup.threads), bonds_(options.bonds, setup),
           sums_(kFirstSize + options.sizes, setup.block) {}
 
+    bool prepare(const Frame& frame) override { return bonds_.prepare(frame, team_); }
+    void settle() override { bonds_.settle(); }
+
     void accumulate(const Frame& frame) override {
         const Bonds& bonds = bonds_.find(frame, team_);
         std::vector<std::uint8_t> member = frame.chosen;

@@ -23,6 +23,9 @@ public:
         sums_.emplace(kinds() * (kinds() + 1) * width(), setup.block);
     }
 
+    bool prepare(const Frame& frame) override { return bonds_.prepare(frame, team_); }
+    void settle() override { bonds_.settle(); }
+
     void accumulate(const Frame& frame) override {
         const Bonds& bonds = bonds_.find(frame, team_);
         const std::span<double> sums = sums_->sample();

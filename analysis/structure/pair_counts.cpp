@@ -27,8 +27,8 @@ double ball_between(double r, double to_low, double to_high) {
 }
 
 PairCounts::PairCounts(const PairOptions& options, const Setup& setup)
-    : options_(options), elements_(setup.elements), kind_(setup.kind), restricted_(setup.restricted),
-      layer_axis_(options.plane ? setup.layer_axis : -1) {
+    : options_(options), elements_(setup.elements), kind_(setup.kind), chosen_(setup.chosen), moving_(setup.moving),
+      restricted_(setup.restricted), layer_axis_(options.plane ? setup.layer_axis : -1) {
     if (options.plane) check_layer(setup);
     check_reach(setup, options.cutoff, options.where);
     for (std::size_t k = 0; k < elements_.size(); ++k) number_.push_back(setup.number(k));
@@ -63,12 +63,12 @@ void PairCounts::check_layer(const Setup& setup) const {
 
 void PairCounts::find_pairs(const Setup& setup) {
     const std::size_t kinds = elements_.size();
-    pair_.assign(kinds * kinds, kNone);
+    pair_.assign(kinds * kinds, PairHistogram::kNone);
     const std::vector<std::size_t> chosen = setup.chosen_kinds();
     for (const std::size_t a : chosen) {
         for (std::size_t b = restricted_ ? 0 : a; b < kinds; ++b) {
             if (layer_axis_ >= 0 && std::find(chosen.begin(), chosen.end(), b) == chosen.end()) continue;
-            pair_[a * kinds + b] = pairs_.size();
+            pair_[a * kinds + b] = static_cast<std::int32_t>(pairs_.size());
             pairs_.push_back({a, b, !restricted_ && a != b ? 2.0 : 1.0});
         }
     }
@@ -78,12 +78,17 @@ std::string PairCounts::name(std::size_t pair) const {
     return elements_[pairs_[pair].centre] + "-" + elements_[pairs_[pair].other];
 }
 
+std::optional<PairHistogram> PairCounts::histogram() const {
+    if (moving_ || layer_axis_ >= 0) return std::nullopt;
+    return PairHistogram{options_.cutoff, options_.bins, elements_.size(), pairs_.size(), {kind_.begin(), kind_.end()}, chosen_, pair_};
+}
+
 void PairCounts::accumulate(const Frame& frame, Team& team) {
-    neighborhood_.update(frame, reach(frame), team);
     const std::span<double> sums = sums_->sample();
-    count(frame, team, sums);
+    if (frame.pair_counts.empty()) count(frame, team, sums);
+    for (std::size_t k = 0; k < frame.pair_counts.size(); ++k) sums[k] += frame.pair_counts[k];
     std::vector<double> centres(elements_.size(), 0);
-    for (std::size_t i = 0; i < frame.size(); ++i) centres[kind_[i]] += frame.chosen[i];
+    for (std::size_t i = 0; i < frame.chosen.size(); ++i) centres[kind_[i]] += frame.chosen[i];
     std::vector<std::vector<double>> volumes;  // [kind][bin]
     for (std::size_t k = 0; k < elements_.size(); ++k) volumes.push_back(shells(frame, k, centres[k]));
     for (std::size_t p = 0; p < pairs_.size(); ++p) {
@@ -128,7 +133,8 @@ std::vector<double> PairCounts::shells(const Frame& frame, std::size_t kind, dou
 }
 
 // Whole numbers are added: the order of the threads does not matter.
-void PairCounts::count(const Frame& frame, Team& team, std::span<double> sums) const {
+void PairCounts::count(const Frame& frame, Team& team, std::span<double> sums) {
+    neighborhood_.update(frame, reach(frame), team);
     constexpr std::size_t kAtoms = 1024;  // at a time, so that adding up what was found costs little
     std::mutex adding;
     team.run_blocks(frame.size(), kAtoms, [&](std::size_t first, std::size_t last) {
@@ -141,12 +147,12 @@ void PairCounts::count(const Frame& frame, Team& team, std::span<double> sums) c
 }
 
 void PairCounts::count_around(std::size_t i, const Frame& frame, std::vector<std::uint32_t>& counts) const {
-    const double per_width = 1 / width();
-    const std::size_t* const pairs = &pair_[kind_[i] * elements_.size()];
+    const double per_width = static_cast<double>(options_.bins) / options_.cutoff;
+    const std::int32_t* const pairs = &pair_[kind_[i] * elements_.size()];
     neighborhood_.around(i, [&](std::size_t j, Vec3 to, double r2) {
-        const std::size_t pair = pairs[kind_[j]];
-        if (pair == kNone) return;
-        std::size_t bin = std::min(static_cast<std::size_t>(std::sqrt(r2) * per_width), options_.bins - 1);
+        if (pairs[kind_[j]] == PairHistogram::kNone) return;
+        const auto pair = static_cast<std::size_t>(pairs[kind_[j]]);
+        std::size_t bin = pair_bin(r2, per_width, options_.bins);
         if (layer_axis_ >= 0) {
             // The image of the same layer, not that of the next period.
             const double across = neighborhood_.position(j)[layer_axis_] - neighborhood_.position(i)[layer_axis_];

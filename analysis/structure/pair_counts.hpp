@@ -13,6 +13,7 @@
 #pragma once
 
 #include "lmmd/analysis/blocks.hpp"
+#include "lmmd/model/pair_histogram.hpp"
 #include "neighborhood.hpp"
 
 namespace lmmd::analysis {
@@ -33,7 +34,10 @@ public:
 
     PairCounts(const PairOptions& options, const Setup& setup);
 
+    // The pairs of a frame; it may have them counted, as histogram() says.
     void accumulate(const Frame& frame, Team& team);
+    // What to count in place of positions; none: positions are needed.
+    std::optional<PairHistogram> histogram() const;
 
     // Of all atoms: each pair of kinds once. Of chosen centres: each of their kinds with every kind.
     const std::vector<Pair>& pairs() const { return pairs_; }
@@ -50,18 +54,17 @@ public:
     // then each pair.
     std::vector<double> distribution(std::span<const double> sums) const;
     std::vector<double> coordination(std::span<const double> sums) const;
+    std::vector<double> total() const { return sums_->total(); }  // the sums of all samples
     std::string describe() const { return sums_->describe("samples"); }
 
     void save(ByteWriter& out) const { sums_->save(out); }
     void load(ByteReader& in) { sums_->load(in); }
 
 private:
-    static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
-
     std::size_t ideal_slot(std::size_t pair) const { return (pairs_.size() + pair) * options_.bins; }
     std::size_t centres_slot(std::size_t pair) const { return 2 * pairs_.size() * options_.bins + pair; }
     void find_pairs(const Setup& setup);
-    void count(const Frame& frame, Team& team, std::span<double> sums) const;
+    void count(const Frame& frame, Team& team, std::span<double> sums);
     void count_around(std::size_t i, const Frame& frame, std::vector<std::uint32_t>& counts) const;
     void check_layer(const Setup& setup) const;
     double reach(const Frame& frame) const;
@@ -72,11 +75,13 @@ private:
     const PairOptions options_;
     const std::vector<std::string> elements_;
     const std::vector<std::size_t> kind_;
+    const std::vector<std::uint8_t> chosen_;  // centres; those of a layer change
+    const bool moving_;
     std::vector<double> number_;  // of atoms of each kind
     bool restricted_;
     const int layer_axis_;  // where pairs are those within a layer; or -1
     std::vector<Pair> pairs_;
-    std::vector<std::size_t> pair_;  // [kind of centre][kind of other] -> index into pairs_
+    std::vector<std::int32_t> pair_;  // [kind of centre][kind of other] -> index into pairs_
     // [pair][bin] pairs found; [pair][bin] those of an ideal gas; [pair] centres
     std::optional<BlockSums> sums_;
     Neighborhood neighborhood_;  // of the frame at work

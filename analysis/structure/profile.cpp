@@ -89,13 +89,17 @@ public:
         const bool slab = options_.shape == Shape::slab;
         const std::string name = slab ? std::string(1, options_.letter()) : "r";
         DataTable table{"profile", slab ? "profile along " + name : "profile over the distance from " + centre_text(), {},
-                        {{name, "A", {}, {}}}, {"density"}};
-        table.caption = "Number density; the band is the standard error.";
+                        {{name, "A", {}, {}}}, {}};
+        table.caption = options_.temperature || options_.stress ? "Number density, and what else was asked for; bands are standard errors."
+                                                                : "Number density; the band is the standard error.";
         for (std::size_t bin = 0; bin < options_.bins; ++bin)
             table.columns[0].values.push_back(low + (static_cast<double>(bin) + 0.5) * length / static_cast<double>(options_.bins));
         const Estimates found = sums_->estimate([this](std::span<const double> sums) { return numbers(sums); });
         std::size_t at = 0;
-        for (const auto& [column, unit] : columns()) table.columns.push_back(part_of(found, column, unit, options_.bins * at++, options_.bins));
+        for (const auto& [column, unit] : columns()) {
+            table.columns.push_back(part_of(found, column, unit, options_.bins * at++, options_.bins));
+            if (column != "mass_density") table.plot.push_back(column);  // that is the density's figure again
+        }
         result.tables.push_back(std::move(table));
         result.notes = {fmt::format("{} from {:.6g} to {:.6g} A{}", name, low, low + length,
                                     !slab ? "" : slit_ ? ", the walls of the slit" : ", the faces of the box"),

@@ -17,6 +17,8 @@ public:
         slits_ = frame.gaps.size();
     }
 
+    std::optional<PairHistogram> pair_histogram() const override { return counts_.histogram(); }
+
     Result result() const override {
         Result result;
         result.notes = {counts_.describe(),

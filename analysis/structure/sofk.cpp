@@ -128,7 +128,8 @@ private:
         constexpr double kFarthest = 15, kBin = 0.02;  // A, unless told otherwise
         PairOptions pairs;
         double half = kFarthest;
-        for (int a = 0; a < 3; ++a) half = std::min(half, 0.5 * setup.box.thickness(a));
+        // Just below half the box, where no atom has two images to look at.
+        for (int a = 0; a < 3; ++a) half = std::min(half, (0.5 - 1e-6) * setup.box.thickness(a));
         pairs.cutoff = options_.cutoff.value_or(half);
         pairs.bins = static_cast<std::size_t>(std::ceil(pairs.cutoff / kBin));
         pairs.where = options_.cutoff_where;
@@ -146,12 +147,7 @@ private:
                                 for (std::size_t k = 0; k < n; ++k)
                                     s[k] = frame.box.fractional(frame.position[atoms.order[slice.first + k]]);
                                 phases.set(std::span(s).first(n), std::span(ones).first(n));
-                                double* out = &sums[2 * index_[atoms.kinds[slice.kind]]];
-                                for (std::size_t k = 0; k < waves_.size(); ++k, out += 2 * kinds()) {
-                                    const std::complex<double> found = phases.density(waves_[k]);
-                                    out[0] += found.real();
-                                    out[1] += found.imag();
-                                }
+                                phases.add_densities(waves_, 2 * kinds(), &sums[2 * index_[atoms.kinds[slice.kind]]]);
                             });
     }
 

@@ -45,6 +45,9 @@ public:
         sums_.emplace(elements_.size() * width(), setup.block);
     }
 
+    bool prepare(const Frame& frame) override { return bonds_.prepare(frame, team_); }
+    void settle() override { bonds_.settle(); }
+
     void accumulate(const Frame& frame) override {
         const Bonds& bonds = bonds_.find(frame, team_);
         const auto q = bond_order(harmonics_, bonds, team_);
@@ -65,7 +68,7 @@ public:
 
     Result result() const override {
         Result result;
-        result.notes = {sums_->describe("samples"), bonds_.describe(), "distributions: densities over x, area 1"};
+        result.notes = {sums_->describe("samples"), bonds_.describe(), "distributions: densities of area 1"};
         const Estimates found = sums_->estimate([this](std::span<const double> sums) { return numbers(sums); });
         DataTable q{"steinhardt", "distributions of bond-orientational order q_l", {}, {axis(kQuantities[0])}, {}};
         DataTable w{"steinhardt_w", "distributions of bond-orientational order w-hat_l", {}, {axis(kQuantities[3])}, {}};
@@ -110,7 +113,7 @@ private:
     std::size_t width() const { return quantities() * (bins_ + 1) + 2; }
 
     DataColumn axis(const Quantity& what) const {
-        DataColumn column{"x", "", {}, {}};
+        DataColumn column{what.letter[0] == 'q' ? "q_l" : "w-hat_l", "", {}, {}};
         const double width = (what.high - what.low) / static_cast<double>(bins_);
         for (std::size_t bin = 0; bin < bins_; ++bin)
             column.values.push_back(what.low + (static_cast<double>(bin) + 0.5) * width);

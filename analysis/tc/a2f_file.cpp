@@ -2,6 +2,7 @@
 #include "tc/a2f_file.hpp"
 
 #include <cctype>
+#include <cmath>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -49,7 +50,14 @@ Alpha2F read_a2f(const std::filesystem::path& path, const A2fFileOptions& option
             if (!x) throw input_error({path.string(), number, tokens[k].column}, "found " + quote(tokens[k].text) + ", expected a number");
             (k == 0 ? omega : value).push_back(*x);
         }
+        const double here = omega.back(), before = omega.size() > 1 ? omega[omega.size() - 2] : -INFINITY;
+        if (here <= before)
+            throw input_error({path.string(), number, tokens[0].column},
+                              fmt::format("found the frequency {:g} after {:g}, expected ascending ones from 0 on; sort the rows, or mend what is negative", here, before));
+        if (here > 0 && value.back() < 0)
+            throw input_error({path.string(), number, tokens[need - 1].column}, fmt::format("found a2F = {:g}, expected 0 or more; check --column", value.back()));
     }
+    if (omega.empty()) throw input_error({path.string()}, "found no row of numbers, expected a frequency and a2F in each line");
     const std::optional<double> ev = ev_per(unit);
     if (unit.empty())
         throw input_error({path.string()}, "found no unit of frequency in a header such as '# omega[meV]'; give --unit meV|THz|cm-1|K|eV");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // a2f: alpha2F of a run (or of a density of states in a file) and what follows: lambda, Tc with bands, criteria of the liquid state
-// (thermo/pairing.hpp); from a mixture's frames with the density of states of each element.
+// (thermo/pairing.hpp); of a mixture with the density of states of each element.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -49,21 +49,15 @@ public:
     }
 
     Result result() const override {
-        PairingState state;
-        const std::vector<std::size_t>& kinds = vdos_.correlator().kinds();
-        for (std::size_t k = 0; k < kinds.size(); ++k) state.species.push_back({elements_[kinds[k]], vdos_.atoms(k) / vdos_.atoms()});
-        state.size = size_;
+        const Mixture mixture = mixture_of(vdos_, elements_, options_.volume, options_.volume_where);
+        PairingState state{mixture.components(), size_, {}, {}};
         if (modes_) state.modes = modes_->result();
         state.estimate = [&](const SpectrumFunction& function) {
-            return vdos_.estimate([&](const Spectrum& s) {
-                std::vector<spectra::TwoPhaseInput> inputs;
-                for (std::size_t k = 0; k < kinds.size(); ++k) inputs.push_back(two_phase_input(vdos_, s, options_.density, k));
-                return function(inputs);
-            });
+            return vdos_.estimate([&](const Spectrum& s) { return function(two_phase_inputs(vdos_, s, mixture, options_.density)); });
         };
         Result result = pairing_result(options_, state);
         result.notes.insert(result.notes.end(), {vdos_.correlator().found().describe(), vdos_.describe()});
-        if (kinds.size() > 1) result.notes.push_back("every element has its own gas-like part; the atoms share the volume equally");
+        if (!mixture.describe().empty()) result.notes.push_back(mixture.describe());
         for (const std::string& doubt : vdos_.doubts()) result.warnings.push_back(doubt);
         return result;
     }
@@ -77,28 +71,39 @@ private:
     std::optional<double> size_;  // A, of the narrowest slit of the last frame
 };
 
+// Elements of a table with their masses.
+std::vector<Component> components_of(const VdosTable& table) {
+    std::vector<Component> components;
+    for (const VdosPart& part : table.parts) {
+        const std::optional<Element> element = lmmd::find_element(part.element);
+        if (!element)
+            throw input_error({"--element"}, "found " + (part.element.empty() ? "a table that does not name its element" : quote(part.element)) +
+                                                 ", expected the symbol of one, for its mass; give --element Ga");
+        components.push_back({part.element, element->mass, part.share});
+    }
+    return components;
+}
+
 Result from_table(const PairingOptions& options, const VdosTable& table) {
-    const std::optional<Element> element = find_element(table.element);
-    if (!element)
-        throw input_error({"--element"}, "found " + (table.element.empty() ? "a table that does not name its element" : quote(table.element)) +
-                                             ", expected the symbol of one, for its mass; give --element Ga");
-    if (!options.density)
-        throw input_error({"--density"}, "found a table instead of frames, expected the number density of its state; give --density, atoms/A^3");
-    const std::optional<double> temperature = options.temperature ? options.temperature : table.temperature;
+    const Mixture mixture(components_of(table), options.volume, options.volume_where);
+    const std::optional<double> density = options.density ? options.density : table.density,
+                                temperature = options.temperature ? options.temperature : table.temperature;
+    if (!density)
+        throw input_error({"--density"}, "found a table that does not tell it, expected the number density of its state; give --density, atoms/A^3");
     if (!temperature) throw input_error({"--temperature"}, "found a table that does not tell its temperature, expected it for the two-phase model; give --temperature, K");
-    PairingState state;
-    state.species = {{table.element, 1}};
+    PairingState state{mixture.components(), {}, {}, {}};
     state.estimate = [&](const SpectrumFunction& function) {
-        return estimate(table, [&](const spectra::Spectrum& states) {
-            spectra::TwoPhaseInput in{states, element->mass, *temperature, *options.density};
-            in.vdos.value[0] = std::max(0.0, in.vdos.value[0]);
-            return function({&in, 1});
+        return estimate(table, [&](std::span<const spectra::Spectrum> states) {
+            std::vector<spectra::TwoPhaseInput> inputs;
+            for (std::size_t k = 0; k < states.size(); ++k) inputs.push_back(mixture.input(states[k], k, *temperature, *density));
+            return function(inputs);
         });
     };
     Result result = pairing_result(options, state);
     result.notes.insert(result.notes.end(), table.notes.begin(), table.notes.end());
-    result.notes.push_back(table.errors.empty() ? "the table has no errors, so there are none here"
-                                                : "errors from those of the table, taken as independent one resolution apart");
+    if (!mixture.describe().empty()) result.notes.push_back(mixture.describe());
+    result.notes.push_back(table.has_errors() ? "errors from those of the table, taken as independent one resolution apart"
+                                              : "the table has no errors, so there are none here");
     return result;
 }
 

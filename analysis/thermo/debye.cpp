@@ -64,7 +64,7 @@ public:
         : options_(options),
           threads_(setup.threads),
           vdos_(options.vdos, setup.with_memory(options.sound ? setup.memory : setup.memory / 2)) {
-        check_two_phase(vdos_, setup, options.density, options.where);
+        check_one_element(vdos_, setup, options.density, options.where);
         element_ = setup.elements[vdos_.correlator().kinds()[0]];
         if (!options.sound) waves_ = std::make_unique<Collective>(options.waves, setup.with_memory(setup.memory / 2));
         forces_ = std::make_unique<BlockSums>(2, setup.block);

@@ -155,6 +155,7 @@ DataTable band_table(const PairingOptions& options, const PairingState& state, c
 struct Eliashberg {
     double tc = 0, change = 0;  // eV; relative, at half the cutoff
     double gap = 0;             // eV
+    double resolution = 0;      // eV: the smallest that is looked for
 };
 Eliashberg solve(const DataTable& a2f, double mu_star) {
     std::vector<double> omega;
@@ -163,7 +164,7 @@ Eliashberg solve(const DataTable& a2f, double mu_star) {
     tc::EliashbergOptions options;
     options.mu_star = mu_star;
     const tc::CriticalTemperature found = tc::critical_temperature(spectrum, options);
-    Eliashberg result{found.kt, found.cutoff_change, 0};
+    Eliashberg result{found.kt, found.cutoff_change, 0, found.resolution};
     options.cutoff_factor = found.cutoff_factor;
     if (found.kt > 0) result.gap = tc::gap_edge(tc::solve_gap(spectrum, options, kGapTemperature * found.kt)).value_or(1.764 * found.kt);
     return result;
@@ -172,7 +173,7 @@ Eliashberg solve(const DataTable& a2f, double mu_star) {
 // Of the species together; none where one is not known.
 std::optional<double> mean_valence(const PairingState& state) {
     double sum = 0;
-    for (const Species& species : state.species) {
+    for (const Component& species : state.species) {
         const std::optional<int> valence = tc::free_electron_valence(species.element.c_str());
         if (!valence) return std::nullopt;
         sum += species.share * *valence;
@@ -198,7 +199,7 @@ void add_criteria(Result& result, const PairingOptions& options, const PairingSt
     const Estimates found = state.estimate([&](SpeciesInputs in) {
         const ChainResult o = chain.follow(in);
         const double share = tc_of(o, chain.mu_star()) / central;
-        const tc::LiquidCriteria c = tc::liquid_criteria({in[0].temperature, in[0].number_density, o.diffusion, o.moments.omega_1, share * gap.tc,
+        const tc::LiquidCriteria c = tc::liquid_criteria({in[0].temperature, o.number_density, o.diffusion, o.moments.omega_1, share * gap.tc,
                                                           share * gap.gap, lifetime, valence, options.electron_path, state.size});
         const double none = kNoError;
         return std::vector<double>{share * gap.tc / kK, 2e3 * share * gap.gap, c.temperature_over_tc, c.pair_time / units::kPicosecond,
@@ -206,8 +207,9 @@ void add_criteria(Result& result, const PairingOptions& options, const PairingSt
                                    c.lifetime_over_pair.value_or(none), c.lifetime_over_period.value_or(none), c.coherence.value_or(none),
                                    c.coherence_over_size.value_or(none)};
     });
+    const std::string none = fmt::format("Migdal-Eliashberg, mu* = {:.3g}: none above {:.2g} K, a hundred-thousandth of the highest frequency", chain.mu_star(), gap.resolution / kK);
     const Quantity rows[] = {
-        {"tc_eliashberg", "K", fmt::format("Migdal-Eliashberg, mu* = {:.3g} at the highest frequency of alpha2F; error as Allen-Dynes'; half the cutoff "
+        {"tc_eliashberg", "K", gap.tc == 0 ? none : fmt::format("Migdal-Eliashberg, mu* = {:.3g} at the highest frequency of alpha2F; error as Allen-Dynes'; half the cutoff "
                                            "changes it by {:.2g} %", chain.mu_star(), 100 * gap.change)},
         {"two_delta", "meV", "gap of Migdal-Eliashberg"},
         {"temperature_over_tc", "", "how far the state is from pairing"},
@@ -223,7 +225,7 @@ void add_criteria(Result& result, const PairingOptions& options, const PairingSt
     };
     if (state.modes && !options.lifetime) add_modes(result, *state.modes);
     for (std::size_t k = 0; k < std::size(rows); ++k) {
-        if (std::isnan(found.values[k])) continue;
+        if (!std::isfinite(found.values[k])) continue;  // not known, or measured in pairs that there are none of
         double error = found.errors[k];
         if (rows[k].name.rfind("lifetime_over", 0) == 0 && !options.lifetime)
             error = std::hypot(error, found.values[k] * state.modes->mean.error / state.modes->mean.value);
@@ -273,26 +275,6 @@ void add_doubts(Result& result, const PairingOptions& options, const Chain& chai
     }
 }
 
-// "2.1", or "In=1.3,Bi=2.3".
-std::map<std::string, double> by_element(const Options& options, const std::string& name, const RealRange& range) {
-    if (!options.has(name)) return {};
-    Args words = options.values(name);
-    const std::string all = words.peek();
-    if (all.find('=') == std::string::npos) return {{"", words.real(name, range)}};
-    std::map<std::string, double> values;
-    words.word(name);
-    for (std::size_t at = 0; at < all.size();) {
-        const std::size_t end = std::min(all.find(',', at), all.size()), sign = std::min(all.find('=', at), end);
-        const std::string symbol = all.substr(at, sign - at);
-        const double value = to_real(sign < end ? all.substr(sign + 1, end - sign - 1) : std::string()).value_or(-1);
-        if (!find_element(symbol) || value < range.low || (range.open_low && value == range.low) || value > range.high)
-            words.fail("found " + quote(all.substr(at, end - at)) + ", expected ELEMENT=E with " + range.words + ", such as In=1.3,Bi=2.3");
-        values[symbol] = value;
-        at = end + 1;
-    }
-    return values;
-}
-
 }  // namespace
 
 PairingOptions read_pairing_options(const Options& options) {
@@ -307,8 +289,8 @@ PairingOptions read_pairing_options(const Options& options) {
         return options.has(name) ? std::optional(unit * options.real(name, 0, range)) : std::nullopt;
     };
     o.lambda = maybe("lambda", {0, 100, true, "a coupling constant above 0"});
-    o.eta = by_element(options, "eta", {0, 100, true, "N(0)<I^2> in eV/A^2 above 0"});
-    o.eta_error = by_element(options, "eta_error", {0, 100, false, "an uncertainty in eV/A^2"});
+    o.eta = read_by_element(options, "eta", {0, 100, true, "N(0)<I^2> in eV/A^2 above 0"});
+    o.eta_error = read_by_element(options, "eta_error", {0, 100, false, "an uncertainty in eV/A^2"});
     if (o.lambda && !o.eta.empty())
         throw input_error(options.where("eta"), "found both lambda and eta, expected one: either sets the size of alpha2F; leave one out");
     for (const auto& [element, error] : o.eta_error)
@@ -328,6 +310,8 @@ PairingOptions read_pairing_options(const Options& options) {
     o.phase_where = options.where("phase");
     o.temperature_where = options.where("temperature");
     o.density_where = options.where("density");
+    o.volume = read_volumes(options);
+    o.volume_where = options.where("volume");
     return o;
 }
 

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <functional>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -17,31 +16,29 @@
 #include "spectra/two_phase.hpp"
 #include "tc/coupling.hpp"
 #include "thermo/mode_life.hpp"
+#include "thermo/two_phase_input.hpp"
 
 namespace lmmd::analysis {
 
 struct PairingOptions {
     tc::Coupling coupling;
     std::optional<double> lambda;           // scaled to it; none: to eta
-    std::map<std::string, double> eta, eta_error;  // eV/A^2, by element; "": of all that have none of their own; else of the table
+    ByElement eta, eta_error;               // eV/A^2; else of the table
+    ByElement volume;                       // A^3, of an atom of a mixture; else of the elements' liquids
     std::string phase;                      // of the table; "": the element's first
     double mu_low = 0.10, mu_high = 0.15;
     bool remove_gas = true;
     std::optional<double> temperature, density;  // K, 1/A^3; none: of the frames
     std::optional<double> lifetime;              // internal time, of the collective modes
     std::optional<double> electron_path;         // A
-    Where where, phase_where, temperature_where, density_where;
+    Where where, phase_where, temperature_where, density_where, volume_where;
 };
 PairingOptions read_pairing_options(const Options& options);
 
-struct Species {
-    std::string element;
-    double share = 1;  // of the atoms
-};
-// The densities of states of a state's species, as often as its errors need them.
+// The densities of states of a state's elements, as often as its errors need them.
 using SpectrumFunction = std::function<std::vector<double>(std::span<const spectra::TwoPhaseInput>)>;
 struct PairingState {
-    std::vector<Species> species;
+    std::vector<Component> species;
     std::optional<double> size;    // A, of the slit that confines it
     std::optional<ModeLife> modes; // of the collective modes, from currents
     std::function<Estimates(const SpectrumFunction&)> estimate;
@@ -61,7 +58,8 @@ inline constexpr OptionHelp kPairingOptions[] = {
     {"phase", "P", "whose eta of the table is taken: amorphous, beta, crystal, alloy; default the element's first"},
     {"mu_star", "LOW HIGH", "range of the Coulomb pseudopotential; default 0.10 0.15"},
     {"temperature", "T", "K, where the input does not tell"},
-    {"density", "D", "number density, atoms/A^3; default the atoms over the volume of the box or between the walls"},
+    kDensityOption,
+    kVolumeOption,
     {"lifetime", "T", "of the collective modes' amplitude, ps, for the criteria of the liquid state; default from the currents of the frames"},
     {"electron_path", "L", "mean free path of the electrons, A, for the coherence length; default infinite"},
 };

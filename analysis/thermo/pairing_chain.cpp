@@ -12,24 +12,16 @@
 namespace lmmd::analysis {
 
 Chain::Chain(const PairingOptions& options, const PairingState& state) : options_(options), state_(state) {
-    for (const auto* given : {&options.eta, &options.eta_error})
-        for (const auto& [symbol, value] : *given)
-            if (!symbol.empty() && std::none_of(state.species.begin(), state.species.end(), [&](const Species& s) { return s.element == symbol; }))
-                throw input_error(options.where, fmt::format("found eta of {}, expected only elements that are there; leave it out", quote(symbol)));
-    for (const Species& species : state.species) eta_.push_back(options.lambda ? Hopfield{} : find(species));
+    for (const ByElement* given : {&options.eta, &options.eta_error}) refuse_strangers(*given, state.species, "eta", options.where);
+    for (const Component& species : state.species) eta_.push_back(options.lambda ? Hopfield{} : find(species));
     if (options.lambda)
         origin_ = fmt::format("lambda = {:.4g} as given{}", *options.lambda, mixture() ? ", with one eta for all elements" : "");
     else if (mixture())
         origin_ += "; carried to the mixture";
 }
 
-Chain::Hopfield Chain::find(const Species& species) {
-    const auto given = [&](const std::map<std::string, double>& values) -> std::optional<double> {
-        for (const std::string& key : {species.element, std::string()})
-            if (const auto it = values.find(key); it != values.end()) return it->second;
-        return std::nullopt;
-    };
-    const std::optional<double> value = given(options_.eta), error = given(options_.eta_error);
+Chain::Hopfield Chain::find(const Component& species) {
+    const std::optional<double> value = value_for(options_.eta, species.element), error = value_for(options_.eta_error, species.element);
     const tc::HopfieldEntry* entry = tc::find_hopfield(species.element, options_.phase, mixture());
     if (entry == nullptr && mixture()) entry = tc::find_hopfield(species.element, "", true);
     if (!value && entry == nullptr) unknown(species);
@@ -42,7 +34,7 @@ Chain::Hopfield Chain::find(const Species& species) {
     return eta;
 }
 
-void Chain::unknown(const Species& species) const {
+void Chain::unknown(const Component& species) const {
     std::vector<std::string> known;
     for (const tc::HopfieldEntry& entry : tc::hopfield_table())
         if (species.element == entry.symbol) known.emplace_back(entry.phase);
@@ -59,6 +51,7 @@ ChainResult Chain::follow(SpeciesInputs in, const tc::Coupling& coupling, double
     ChainResult o;
     spectra::Spectrum all;
     std::vector<double> shares;
+    double volume = 0;  // of an atom, mean
     for (std::size_t k = 0; k < in.size(); ++k) {
         const double share = state_.species[k].share;
         o.two.push_back(spectra::split_two_phase(in[k]));
@@ -71,8 +64,10 @@ ChainResult Chain::follow(SpeciesInputs in, const tc::Coupling& coupling, double
         o.crossover += share * tc::crossover_of(states, coupling);
         o.gas_share += share * o.two[k].gas_share;
         o.diffusion += share * o.two[k].diffusion;
+        volume += share / in[k].number_density;
         shares.push_back(share);
     }
+    o.number_density = 1 / volume;
     o.a2f = tc::weighted_sum(o.parts, shares);
     double scale = 1;
     if (options_.lambda) {

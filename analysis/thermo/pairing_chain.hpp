@@ -18,6 +18,7 @@ struct ChainResult {
     double theta_d = 0, crossover = 0;  // eV; crossover: of Bergmann's law, used or not, mean over the species
     double gas_share = 0;               // of all degrees of freedom
     double diffusion = 0;               // A^2/internal time, mean over the atoms
+    double number_density = 0;          // of all atoms, 1/A^3
     double eta = 0;                     // eV/A^2; of every element, where lambda was given
 };
 
@@ -38,8 +39,8 @@ private:
     struct Hopfield {
         double value = 1, error = 0;  // eV/A^2
     };
-    Hopfield find(const Species& species);
-    [[noreturn]] void unknown(const Species& species) const;
+    Hopfield find(const Component& species);
+    [[noreturn]] void unknown(const Component& species) const;
 
     const PairingOptions& options_;
     const PairingState& state_;

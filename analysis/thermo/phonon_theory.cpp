@@ -34,7 +34,7 @@ public:
         : options_(options),
           vdos_(options.vdos, setup.with_memory(setup.memory / 2)),
           stress_(options.stress, setup.with_memory(setup.memory / 2)) {
-        check_two_phase(vdos_, setup, options.density, options.where);
+        check_one_element(vdos_, setup, options.density, options.where);
     }
 
     void accumulate(const Frame& frame) override {

@@ -31,7 +31,9 @@ struct Factors {
     std::memcpy(&lanes, row + j, sizeof(Lanes));
 }
 [[gnu::always_inline]] inline double sum_of(const Lanes& lanes) {
-    return ((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) + ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7]));
+    const auto four = __builtin_shufflevector(lanes, lanes, 0, 1, 2, 3) + __builtin_shufflevector(lanes, lanes, 4, 5, 6, 7);
+    const auto two = __builtin_shufflevector(four, four, 0, 1) + __builtin_shufflevector(four, four, 2, 3);
+    return two[0] + two[1];
 }
 // exp(i q . r) of eight atoms, times their weights.
 [[gnu::always_inline]] inline void phase(const Factors& f, std::size_t j, Complex& e) {
@@ -41,8 +43,9 @@ struct Factors {
     e.im = pr * zi + pi * zr;
 }
 
-LMMD_WIDER void sum_density(const Factors& f, double* out) {
-    Lanes rr{}, ii{}, ri{}, ir{};  // four sums that do not wait for each other
+// Sums of pr zr, pi zi, pr zi and pi zr.
+LMMD_WIDER void sum_products(const Factors& f, double* out) {
+    Lanes rr{}, ii{}, ri{}, ir{};
     Lanes pr, pi, zr, zi;
     for (std::size_t j = 0; j < kAtoms; j += kLanes) {
         load(pr, f.pr, j), load(pi, f.pi, j), load(zr, f.zr, j), load(zi, f.zi, j);
@@ -51,8 +54,10 @@ LMMD_WIDER void sum_density(const Factors& f, double* out) {
         ri += pr * zi;
         ir += pi * zr;
     }
-    out[0] = sum_of(rr - ii);
-    out[1] = sum_of(ri + ir);
+    out[0] = sum_of(rr);
+    out[1] = sum_of(ii);
+    out[2] = sum_of(ri);
+    out[3] = sum_of(ir);
 }
 
 LMMD_WIDER void sum_current(const Factors& f, const double* vx, const double* vy, const double* vz, double* out) {
@@ -155,12 +160,36 @@ void Phases::turn_to_plane(const WaveNumbers& n) {
     plane_n_ = {n[0], n[1]};
 }
 
-std::complex<double> Phases::density(const WaveNumbers& n) {
+std::array<std::complex<double>, 2> Phases::two_densities(const WaveNumbers& n) {
     turn_to_plane(n);
     const Power& z = power(2, n[2]);
-    double sums[2];
-    sum_density({plane_.re.data(), plane_.im.data(), z.re.data(), z.im.data()}, sums);
-    return {sums[0], sums[1]};
+    double sums[4];
+    sum_products({plane_.re.data(), plane_.im.data(), z.re.data(), z.im.data()}, sums);
+    return {{{sums[0] - sums[1], sums[2] + sums[3]}, {sums[0] + sums[1], sums[3] - sums[2]}}};
+}
+
+std::complex<double> Phases::density(const WaveNumbers& n) { return two_densities(n)[0]; }
+
+void Phases::add_densities(std::span<const WaveNumbers> waves, std::size_t stride, double* out) {
+    const auto add = [&](std::size_t k, std::complex<double> found) {
+        out[k * stride] += found.real();
+        out[k * stride + 1] += found.imag();
+    };
+    for (std::size_t first = 0, end = 0; first < waves.size(); first = end) {
+        while (end < waves.size() && waves[end][0] == waves[first][0] && waves[end][1] == waves[first][1]) ++end;
+        // From both ends of the plane: the longer n_z, or both.
+        for (std::size_t low = first, high = end; low < high;) {
+            const int below = waves[low][2], above = waves[high - 1][2];
+            if (above >= -below) {
+                const auto [found, mirrored] = two_densities(waves[--high]);
+                add(high, found);
+                if (above == -below && low < high) add(low++, mirrored);
+            } else {
+                add(low, density(waves[low]));
+                ++low;
+            }
+        }
+    }
 }
 
 std::array<double, 8> Phases::density_and_current(const WaveNumbers& n) {

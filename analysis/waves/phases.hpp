@@ -46,7 +46,10 @@ public:
     void set(std::span<const Vec3> fractional, std::span<const double> weight);
     // sum_j w_j exp(i q . r_j)
     std::complex<double> density(const WaveNumbers& n);
-    // The same, times one and the three components of v_j, which is set beside: re, im of each.
+    // The same for many, sorted as wave_bins() gives them: re and im are added to out[0] and out[1], `stride` further on for the
+    // next. Two that differ in the sign of n_z cost as much as one.
+    void add_densities(std::span<const WaveNumbers> waves, std::size_t stride, double* out);
+    // sum_j w_j exp(i q . r_j), times one and the three components of v_j, which is set beside: re, im of each.
     void set_velocity(std::span<const Vec3> velocity);
     std::array<double, 8> density_and_current(const WaveNumbers& n);
 
@@ -58,6 +61,7 @@ private:
     void reach(const WaveNumbers& n);
     void make_room();
     void turn_to_plane(const WaveNumbers& n);
+    std::array<std::complex<double>, 2> two_densities(const WaveNumbers& n);  // of n and of n with -n_z
     const Power& power(int axis, int n) const {
         return powers_[static_cast<std::size_t>(axis)]
                       [static_cast<std::size_t>(n + most_[static_cast<std::size_t>(axis)])];

@@ -78,10 +78,11 @@ std::vector<std::size_t> chosen_groups(const std::vector<double>& q, std::size_t
     return chosen;
 }
 
-// Of a vector's whole numbers: which ones of a bin stay when there are too many.
+// Of a vector's whole numbers: which ones of a bin stay when there are too many. Those with n_z and -n_z stay together, since
+// the second costs nothing.
 std::uint64_t scramble(const WaveNumbers& n) {
     std::uint64_t x = 0;
-    for (const int k : n) {
+    for (const int k : {n[0], n[1], std::abs(n[2])}) {
         // A step of splitmix64: Steele, Lea and Flood, OOPSLA 2014, doi:10.1145/2660193.2660195.
         x += 0x9e3779b97f4a7c15u + static_cast<std::uint64_t>(static_cast<std::int64_t>(k));
         x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;

@@ -4,15 +4,20 @@
 // number of threads: the same calls give the same bits on one machine.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
 #include "lmmd/base/archive.hpp"
+#include "lmmd/base/error.hpp"
 #include "lmmd/cell/all.hpp"
 #include "lmmd/model/atom_sums.hpp"
+#include "lmmd/model/pair_histogram.hpp"
 #include "lmmd/model/state.hpp"
 #include "lmmd/nep/model.hpp"
 #include "lmmd/ops/all.hpp"
@@ -30,6 +35,55 @@ struct ForceTotals {
 struct PerAtom {
     std::vector<double> energy;  // eV
     std::vector<Mat3> virial;    // eV, r_ij (x) F_ij ascribed to the neighbour as GPUMD does
+};
+
+// What is to be noted of a moment.
+struct SampleRequest {
+    bool position = false;  // and images
+    bool velocity = false;
+    std::optional<Selection> sums;  // over these atoms, and the virial
+    std::optional<PairHistogram> pairs;
+};
+
+// A moment as it was asked for; atoms in input order.
+struct Sample {
+    Cell cell;
+    std::vector<Vec3> position;             // A
+    std::vector<std::array<int, 3>> image;  // with the positions
+    std::vector<Vec3> velocity;             // internal
+    AtomSums sums;
+    Mat3 virial;                            // eV, of the last forces(); with the sums
+    // [histogram][bin]. Empty: this backend counts no pairs; the positions are there instead, for whoever asked to count.
+    std::vector<std::uint32_t> pair_counts;
+
+    Vec3 unwrapped(std::size_t i) const { return position[i] + cell.box.shift(image[i][0], image[i][1], image[i][2]); }
+};
+
+// Notes moments where the atoms are and hands them out many at a time, so that none of them is waited for.
+class Sampler {
+public:
+    explicit Sampler(std::size_t capacity) : capacity_(capacity) {}
+    virtual ~Sampler() = default;
+    bool full() const { return taken_ == capacity_; }
+    // Notes the present moment; not when full. Waits for nothing.
+    void take() {
+        LMMD_ASSERT(!full());
+        note();
+        ++taken_;
+    }
+    // The moments since the last call, in their order. Waits.
+    std::vector<Sample> samples() {
+        if (taken_ == 0) return {};
+        taken_ = 0;
+        return hand_out();
+    }
+    std::size_t capacity() const { return capacity_; }
+
+private:
+    virtual void note() = 0;
+    virtual std::vector<Sample> hand_out() = 0;
+    const std::size_t capacity_;
+    std::size_t taken_ = 0;
 };
 
 class Backend {
@@ -75,6 +129,9 @@ public:
     // Shares of that energy and virial; ask before the atoms move on.
     virtual PerAtom per_atom() = 0;
     virtual AtomSums sums(Selection who) const = 0;
+    // For the atoms that are there now; it must not outlive the backend. Unless a backend knows better, moments are
+    // handed out one by one, and pairs are not counted.
+    virtual std::unique_ptr<Sampler> sampler(const SampleRequest& request);
 
     // What is needed beyond the State to go on with the same bits: the order of the atoms, the reference positions of the
     // neighbour list, and the forces, walls included. load() follows upload() of the same atoms; after it the forces stand as
@@ -86,6 +143,38 @@ public:
     // Steps after which a run should look whether all is well: a machine that works ahead is not to be waited for at each.
     virtual std::int64_t steps_between_looks() const { return 1; }
 };
+
+// Downloads each moment as it comes.
+class PromptSampler final : public Sampler {
+public:
+    PromptSampler(Backend& backend, const SampleRequest& request)
+        : Sampler(1), backend_(backend), position_(request.position || request.pairs), velocity_(request.velocity),
+          sums_(request.sums) {}
+
+private:
+    void note() override {
+        Sample& sample = samples_.emplace_back();
+        sample.cell = backend_.cell();
+        if (sums_) sample.sums = backend_.sums(*sums_);
+        if (sums_) sample.virial = backend_.totals().virial;
+        if (!position_ && !velocity_) return;
+        State state;
+        backend_.download(state);
+        if (position_) sample.position = std::move(state.atoms.position);
+        if (position_) sample.image = std::move(state.atoms.image);
+        if (velocity_) sample.velocity = std::move(state.atoms.velocity);
+    }
+    std::vector<Sample> hand_out() override { return std::exchange(samples_, {}); }
+
+    Backend& backend_;
+    const bool position_, velocity_;
+    const std::optional<Selection> sums_;
+    std::vector<Sample> samples_;
+};
+
+inline std::unique_ptr<Sampler> Backend::sampler(const SampleRequest& request) {
+    return std::make_unique<PromptSampler>(*this, request);
+}
 
 // A backend of which every call has done its work when it returns.
 class PromptBackend : public Backend {

@@ -102,7 +102,10 @@ void Team::take_from(std::size_t share, std::uint64_t job) {
             call(body, ticket & kPiece);
         } catch (...) {
             const std::lock_guard lock(error_mutex_);
-            if (!error_) error_ = std::current_exception();
+            if (!error_ || (ticket & kPiece) < error_piece_) {
+                error_ = std::current_exception();
+                error_piece_ = ticket & kPiece;
+            }
         }
         if (++done_ == pieces) done_.notify_one();
     }

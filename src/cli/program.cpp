@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "program.hpp"
 
+#include <fmt/format.h>
+
 #include <cstdio>
 #include <new>
+#include <regex>
 #include <vector>
 
 #include "lmmd/base/text.hpp"
@@ -14,6 +17,33 @@ Error unknown_command(const Program& program, const std::string& word) {
     std::vector<std::string> names;
     for (const Subcommand& entry : program.subcommands) names.emplace_back(entry.name);
     return input_error({program.name, 0, 0}, "found " + quote(word) + ", expected " + listed(names) + did_you_mean(word, names));
+}
+
+// What the library that reads command lines says of a mistake, in the words of all other messages.
+Error mistake_of(const Program& program, const CLI::App& app, const CLI::ParseError& error) {
+    std::string command = program.name;
+    for (const CLI::App* at = &app; !at->get_subcommands().empty(); command += " " + at->get_name()) at = at->get_subcommands().front();
+    const std::string text = error.what();
+    const auto matches = [&text](std::smatch& parts, const char* pattern) { return std::regex_match(text, parts, std::regex(pattern)); };
+    std::smatch parts;
+    if (matches(parts, "(.*): Value (.*) not in range (.*) to (.*)")) {
+        constexpr double kNoEnd = 1e300;
+        const double low = to_real(parts[3].str()).value_or(0), high = to_real(parts[4].str()).value_or(2 * kNoEnd);
+        return input_error({parts[1].str()}, "found " + quote(parts[2].str()) + ", expected a number " +
+                                                 (high > kNoEnd ? fmt::format("above {:g}", low) : fmt::format("from {:g} to {:g}", low, high)));
+    }
+    if (matches(parts, "Could not convert: (.*) = (.*)")) return input_error({parts[1].str()}, "found " + quote(parts[2].str()) + ", expected a number");
+    if (matches(parts, "(.*): ([0-9]+) required (.*) missing")) {
+        if (parts[2] == "1") return input_error({program.name, 0, 0}, "found " + quote(parts[1].str()) + " without its value, expected one behind it");
+        return input_error({command, 0, 0}, "found too few words for " + quote(parts[1].str()) + ", expected " + parts[2].str() + ": " + parts[3].str() +
+                                                "; `" + command + " --help` shows how it is called");
+    }
+    if (matches(parts, "(.*): At least ([0-9]+) required but received ([0-9]+)"))
+        return input_error({command, 0, 0}, "found too few words for " + quote(parts[1].str()) + ", expected " + parts[2].str() + "; `" + command +
+                                                " --help` shows how it is called");
+    if (matches(parts, "(.*) is required"))
+        return input_error({command, 0, 0}, "found no " + parts[1].str() + ", expected it; `" + command + " --help` shows how it is called");
+    return input_error({command, 0, 0}, text + "; `" + command + " --help` shows how it is called");
 }
 
 int dispatch(const Program& program, int argc, char** argv) {
@@ -31,11 +61,8 @@ int dispatch(const Program& program, int argc, char** argv) {
         app.parse(argc, argv);
     } catch (const CLI::Success& request) {  // --help, --version
         return app.exit(request);
-    } catch (const CLI::ArgumentMismatch& error) {  // "--out: 1 required DIR missing"
-        const std::string option = std::string(error.what()).substr(0, std::string(error.what()).find(':'));
-        throw input_error({program.name, 0, 0}, "found " + quote(option) + " without its value, expected one behind it");
     } catch (const CLI::ParseError& error) {
-        throw input_error({program.name, 0, 0}, std::string(error.what()) + "; `" + program.name + " --help` shows how it is called");
+        throw mistake_of(program, app, error);
     }
     for (std::size_t i = 0; i < actions.size(); ++i) {
         const CLI::App* sub = app.get_subcommand(program.subcommands[i].name);

@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <fstream>
 #include <limits>
@@ -18,86 +17,64 @@
 namespace lmmd {
 namespace {
 
-// The lines of atoms of one frame.
+// Room for the atoms of one frame up to number n.
+void make_room(const XyzLayout& layout, std::size_t n, XyzFrame& frame) {
+    Atoms& atoms = frame.state.atoms;
+    atoms.symbol.resize(n);
+    atoms.mass.resize(n);
+    atoms.position.resize(n);
+    atoms.velocity.resize(n);
+    for (std::vector<int>& labels : atoms.group_methods) labels.resize(n);
+    if (layout.has(XyzField::charge)) atoms.charge.resize(n);
+    if (layout.has(XyzField::forces)) frame.forces.resize(n);
+    if (layout.has(XyzField::unwrapped)) frame.unwrapped.resize(n);
+    if (layout.has(XyzField::virial)) frame.virial_atom.resize(n);
+}
+
+// Lines of atoms of one frame, one after the other: several of these may fill the frame at once.
 class AtomLines {
 public:
-    AtomLines(const XyzLayout& layout, std::int64_t n, std::string file, XyzFrame& frame)
-        : layout_(layout), n_(n), file_(std::move(file)), frame_(frame), atoms_(frame.state.atoms) {
-        atoms_.has_velocity = layout.has(XyzField::velocity);
-        atoms_.group_methods.resize(static_cast<std::size_t>(layout.groups));
-        is_number_.assign(static_cast<std::size_t>(layout.columns), false);
-        for (const auto& [field, width] : kNumbers)
-            if (layout.has(field)) std::fill_n(is_number_.begin() + layout.at(field), width, true);
-        constexpr std::int64_t kMost = 1 << 20;  // the number of atoms may be a slip of the pen
-        const auto most = static_cast<std::size_t>(std::min(n, kMost));
-        atoms_.symbol.reserve(most);
-        atoms_.mass.reserve(most);
-        for (std::vector<Vec3>* vectors : {&atoms_.position, &atoms_.velocity}) vectors->reserve(most);
-        if (layout.has(XyzField::forces)) frame.forces.reserve(most);
-        if (layout.has(XyzField::unwrapped)) frame.unwrapped.reserve(most);
-    }
+    AtomLines(const XyzLayout& layout, std::int64_t n, const std::string& file, XyzFrame& frame)
+        : layout_(layout), n_(n), file_(file), frame_(frame), atoms_(frame.state.atoms), row_(numbers_of(layout)) {}
 
-    void add(std::string_view text, int line) {
+    // The line of atom i, for which there is room.
+    void take(std::string_view text, int line, std::size_t i) {
         line_ = line;
-        read_pieces(text);
+        row_.read(text);
         check_count(text);
-        add_species();
-        const Vec3 r = vector(XyzField::position, "position in A");
-        check_place(r);
-        atoms_.position.push_back(r);
-        if (layout_.has(XyzField::mass)) atoms_.mass.back() = mass();
-        if (layout_.has(XyzField::charge))
-            atoms_.charge.push_back(real(layout_.at(XyzField::charge), "the charge in e"));
+        take_species(i);
+        atoms_.position[i] = vector(XyzField::position, "position in A");
+        check_place(atoms_.position[i]);
+        if (layout_.has(XyzField::mass)) atoms_.mass[i] = mass();
+        if (layout_.has(XyzField::charge)) atoms_.charge[i] = real(layout_.at(XyzField::charge), "the charge in e");
         // A/fs in the file; A per internal unit of time in here.
-        atoms_.velocity.push_back(atoms_.has_velocity
-                                      ? (1.0 / units::kFemtosecond) * vector(XyzField::velocity, "velocity in A/fs")
-                                      : Vec3{});
-        if (layout_.has(XyzField::forces)) frame_.forces.push_back(vector(XyzField::forces, "force in eV/A"));
-        if (layout_.has(XyzField::unwrapped))
-            frame_.unwrapped.push_back(vector(XyzField::unwrapped, "unwrapped position in A"));
-        if (layout_.has(XyzField::virial)) add_virial();
-        for (int m = 0; m < layout_.groups; ++m) add_label(m);
+        if (atoms_.has_velocity) atoms_.velocity[i] = (1.0 / units::kFemtosecond) * vector(XyzField::velocity, "velocity in A/fs");
+        if (layout_.has(XyzField::forces)) frame_.forces[i] = vector(XyzField::forces, "force in eV/A");
+        if (layout_.has(XyzField::unwrapped)) frame_.unwrapped[i] = vector(XyzField::unwrapped, "unwrapped position in A");
+        if (layout_.has(XyzField::virial)) take_virial(i);
+        for (int m = 0; m < layout_.groups; ++m) take_label(m, i);
     }
 
 private:
-    static constexpr double kNotRead = std::numeric_limits<double>::quiet_NaN();
     static constexpr std::pair<XyzField, int> kNumbers[] = {
         {XyzField::position, 3}, {XyzField::mass, 1},      {XyzField::charge, 1}, {XyzField::velocity, 3},
         {XyzField::forces, 3},   {XyzField::unwrapped, 3}, {XyzField::virial, 9}};
 
+    static std::vector<bool> numbers_of(const XyzLayout& layout) {
+        std::vector<bool> is_number(static_cast<std::size_t>(layout.columns), false);
+        for (const auto& [field, width] : kNumbers)
+            if (layout.has(field)) std::fill_n(is_number.begin() + layout.at(field), width, true);
+        return is_number;
+    }
+
     [[noreturn]] void fail(int column, const std::string& text) const {
         throw input_error({file_, line_, column}, text);
     }
-    const Piece& piece(int column) const { return pieces_[static_cast<std::size_t>(column)]; }
-
-    // As split() does; what has to be a number is read on the way, without a second look at its characters.
-    void read_pieces(std::string_view text) {
-        pieces_.clear();
-        numbers_.clear();
-        const char *const begin = text.data(), *const end = begin + text.size();
-        for (const char* at = begin;; at = pieces_.back().text.data() + pieces_.back().text.size()) {
-            while (at != end && is_blank(*at)) ++at;
-            if (at == end) return;
-            const char* last = at;
-            double value = kNotRead;
-            if (pieces_.size() < is_number_.size() && is_number_[pieces_.size()]) {
-                const std::from_chars_result read = std::from_chars(at, end, value);
-                last = read.ptr;
-                if (read.ec != std::errc() || (last != end && !is_blank(*last))) value = kNotRead;
-            }
-            while (last != end && !is_blank(*last)) ++last;
-            pieces_.push_back({std::string_view(at, static_cast<std::size_t>(last - at)), static_cast<int>(at - begin) + 1});
-            numbers_.push_back(value);
-        }
-    }
-    // Of a column; not a number where none stands there.
-    double number(int column) const {
-        const double read = numbers_[static_cast<std::size_t>(column)];
-        return std::isfinite(read) ? read : to_real(piece(column).text).value_or(kNotRead);
-    }
+    const Piece& piece(int column) const { return row_.piece(static_cast<std::size_t>(column)); }
+    double number(int column) const { return row_.number(static_cast<std::size_t>(column)); }
 
     void check_count(std::string_view text) const {
-        const int found = static_cast<int>(pieces_.size());
+        const int found = static_cast<int>(row_.size());
         if (found == layout_.columns) return;
         const int column = found > layout_.columns ? piece(layout_.columns).column : static_cast<int>(text.size()) + 1;
         fail(column, fmt::format("found {} columns, expected {} ({}); correct this line, or Properties", found,
@@ -105,7 +82,7 @@ private:
     }
 
     // Symbols repeat from line to line, so the last one is remembered.
-    void add_species() {
+    void take_species(std::size_t i) {
         const Piece& symbol = piece(layout_.at(XyzField::species));
         if (symbol.text != last_symbol_ || last_symbol_.empty()) {
             const std::optional<Element> element = find_element(symbol.text);
@@ -113,8 +90,8 @@ private:
             last_symbol_ = std::string(symbol.text);
             last_mass_ = element->mass;
         }
-        atoms_.symbol.push_back(last_symbol_);
-        atoms_.mass.push_back(last_mass_);
+        atoms_.symbol[i] = last_symbol_;
+        atoms_.mass[i] = last_mass_;
     }
 
     // Symbols are too short to guess at, but for their case: "GA".
@@ -169,13 +146,12 @@ private:
         return value;
     }
 
-    void add_virial() {
-        Mat3 virial;
+    void take_virial(std::size_t i) {
+        Mat3& virial = frame_.virial_atom[i];
         for (int k = 0; k < 9; ++k) virial.m[k] = real(layout_.at(XyzField::virial) + k, "a component of the virial in eV");
-        frame_.virial_atom.push_back(virial);
     }
 
-    void add_label(int method) {
+    void take_label(int method, std::size_t i) {
         const Piece& label = piece(layout_.at(XyzField::group) + method);
         const std::optional<std::int64_t> value = to_integer(label.text);
         if (!value || *value < 0 || *value >= n_) {
@@ -183,18 +159,16 @@ private:
                  fmt::format("found {}, expected the label of group method {}, a whole number from 0 to {}; correct it",
                              quote(label.text), method, n_ - 1));
         }
-        atoms_.group_methods[static_cast<std::size_t>(method)].push_back(static_cast<int>(*value));
+        atoms_.group_methods[static_cast<std::size_t>(method)][i] = static_cast<int>(*value);
     }
 
     const XyzLayout& layout_;
     const std::int64_t n_;
-    const std::string file_;
+    const std::string& file_;
     XyzFrame& frame_;
     Atoms& atoms_;
     int line_ = 0;
-    std::vector<bool> is_number_;  // [column]
-    std::vector<Piece> pieces_;
-    std::vector<double> numbers_;  // [piece]
+    LineOfNumbers row_;
     std::string last_symbol_;
     double last_mass_ = 0;
 };
@@ -213,44 +187,38 @@ std::int64_t atom_count(std::string_view text, const Where& where) {
     return *n;
 }
 
+std::unique_ptr<std::istream> open(const std::filesystem::path& path) {
+    auto in = std::make_unique<std::ifstream>(path);
+    std::error_code failed;
+    if (!*in) throw input_error({path.string()}, "found no file that can be read, expected an extended xyz file; check the path");
+    if (std::filesystem::is_directory(path, failed))
+        throw input_error({path.string()}, "found a folder, expected an extended xyz file; name a file in it");
+    return in;
+}
+
 }  // namespace
 
-XyzReader::XyzReader(const std::filesystem::path& path)
-    : file_(path.string()), in_(std::make_unique<std::ifstream>(path)) {
-    std::error_code failed;
-    if (!*in_)
-        throw input_error({file_, 0, 0},
-                          "found no file that can be read, expected an extended xyz file; check the path");
-    if (std::filesystem::is_directory(path, failed)) {
-        throw input_error({file_, 0, 0}, "found a folder, expected an extended xyz file; name a file in it");
-    }
-}
+XyzReader::XyzReader(const std::filesystem::path& path, int threads) : XyzReader(open(path), path.string(), threads) {}
 
-XyzReader::XyzReader(std::unique_ptr<std::istream> in, std::string name) : file_(std::move(name)), in_(std::move(in)) {}
-
-bool XyzReader::read_line() {
-    if (!std::getline(*in_, text_)) return false;
-    if (!text_.empty() && text_.back() == '\r') text_.pop_back();
-    ++line_;
-    return true;
-}
+XyzReader::XyzReader(std::unique_ptr<std::istream> in, std::string name, int threads)
+    : file_(std::move(name)), lines_(std::move(in)), team_(std::make_unique<Team>(threads)) {}
 
 std::optional<XyzFrame> XyzReader::next() {
     do {  // blank lines may stand between frames and at the end
-        if (!read_line()) return std::nullopt;
-    } while (text_.find_first_not_of(" \t\r") == std::string::npos);
+        if (!lines_.next()) return std::nullopt;
+    } while (lines_.text().find_first_not_of(" \t\r") == std::string::npos);
 
     XyzFrame frame;
-    frame.where = {file_, line_, 1};
-    const std::int64_t n = atom_count(text_, frame.where);
+    frame.where = {file_, lines_.line(), 1};
+    const std::int64_t n = atom_count(lines_.text(), frame.where);
     const auto truncated = [&](const std::string& found) {
-        return input_error({file_, line_, 0},
+        return input_error({file_, lines_.line(), 0},
                            fmt::format("found the end of the file {}, expected {} lines of atoms; the file is "
                                        "truncated: copy it again, or correct the number of atoms on line {}",
                                        found, n, frame.where.line));
     };
-    if (!read_line()) throw truncated("instead of the second line of a frame");
-    const XyzComment comment(text_, {file_, line_, 0});
+    if (!lines_.next()) throw truncated("instead of the second line of a frame");
+    const XyzComment comment(lines_.text(), {file_, lines_.line(), 0});
     for (const KeyValue& pair : comment.pairs()) frame.info[std::string(pair.key.text)] = std::string(pair.value.text);
     frame.state.box = comment.box();
     const XyzLayout layout = comment.layout();
@@ -259,12 +227,17 @@ std::optional<XyzFrame> XyzReader::next() {
     frame.stress = comment.tensor("stress", "the nine components of the stress in eV/A^3, xx xy xz yx yy yz zx zy zz");
     if (const KeyValue* time = comment.find("time")) frame.time_fs = to_real(time->value.text);
 
-    AtomLines lines(layout, n, file_, frame);
-    for (std::int64_t i = 0; i < n; ++i) {
-        if (!read_line()) throw truncated(fmt::format("after {} of {} atoms", i, n));
-        if (in_->eof() && i + 1 < n) throw truncated(fmt::format("within the line of atom {} of {}", i + 1, n));
-        lines.add(text_, line_);
-    }
+    frame.state.atoms.has_velocity = layout.has(XyzField::velocity);
+    frame.state.atoms.group_methods.resize(static_cast<std::size_t>(layout.groups));
+    // The number of atoms may be a slip of the pen: room is made for lines that are there.
+    const std::size_t found = lines_.take(
+        static_cast<std::size_t>(n), *team_, [&](std::size_t m) { make_room(layout, m, frame); },
+        [&](std::span<const std::string> texts, std::size_t first, int line) {
+            AtomLines atoms(layout, n, file_, frame);
+            for (std::size_t k = 0; k < texts.size(); ++k) atoms.take(texts[k], line + static_cast<int>(k), first + k);
+        });
+    if (found < static_cast<std::size_t>(n))
+        throw truncated(lines_.cut() ? fmt::format("within the line of atom {} of {}", found + 1, n) : fmt::format("after {} of {} atoms", found, n));
     frame.state.atoms.image.assign(frame.state.atoms.size(), {0, 0, 0});
     return frame;
 }

@@ -74,18 +74,6 @@ bool same_word(std::string_view a, std::string_view b) {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) { return lower(x) == lower(y); });
 }
 
-void split(std::string_view text, int column, std::vector<Piece>& out) {
-    out.clear();
-    std::size_t at = 0;
-    while (true) {
-        while (at < text.size() && is_blank(text[at])) ++at;
-        if (at == text.size()) return;
-        const std::size_t first = at;
-        while (at < text.size() && !is_blank(text[at])) ++at;
-        out.push_back({text.substr(first, at - first), column + static_cast<int>(first)});
-    }
-}
-
 XyzComment::XyzComment(std::string_view line, Where where)
     : where_(std::move(where)), end_(static_cast<int>(line.size()) + 1) {
     Scanner scan(line);

@@ -9,19 +9,10 @@
 #include <vector>
 
 #include "lmmd/base/error.hpp"
+#include "lmmd/io/lines.hpp"
 #include "lmmd/model/box.hpp"
 
 namespace lmmd {
-
-// A piece of a line and where it begins.
-struct Piece {
-    std::string_view text;
-    int column = 0;  // from 1
-};
-
-inline bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
-// Splits at blanks into `out`. `column` is that of the first character of `text`.
-void split(std::string_view text, int column, std::vector<Piece>& out);
 
 // Equal but for upper and lower case.
 bool same_word(std::string_view a, std::string_view b);

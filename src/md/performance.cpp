@@ -57,11 +57,11 @@ std::vector<std::string> known_keywords() {
 }
 
 [[noreturn]] void unknown_keyword(const Where& where, const std::string& keyword) {
-    for (const char* foreign : foreign_commands())
-        if (keyword == foreign)
-            throw input_error(
-                where, "found " + quote(keyword) +
-                           ", a command of GPUMD that lmmd does not have; remove the line or run this deck with GPUMD");
+    for (const ForeignCommand& foreign : foreign_commands()) {
+        if (keyword != foreign.name) continue;
+        const std::string mend = foreign.instead ? "write " + quote(foreign.instead) + " instead" : "remove the line or run this deck with GPUMD";
+        throw input_error(where, "found " + quote(keyword) + ", a command of GPUMD that lmmd does not have; " + mend);
+    }
     const std::string guess = did_you_mean(keyword, known_keywords());
     throw input_error(where, "found " + quote(keyword) + ", expected a command" +
                                  (guess.empty() ? "; 'lmmd info' lists them" : guess));

@@ -85,17 +85,23 @@ std::span<const ObserverEntry> observers() {
 
 #undef LMMD_ENTRY
 
-std::span<const char* const> foreign_commands() {
-    static const char* const table[] = {
-        "active",           "add_efield",       "add_force",           "add_random_force", "add_spring",
-        "compute",          "compute_adf",      "compute_angular_rdf", "compute_chunk",    "compute_cohesive",
-        "compute_dos",      "compute_dpdt",     "compute_elastic",     "compute_es",       "compute_extrapolation",
-        "compute_gkma",     "compute_hac",      "compute_hnema",       "compute_hnemd",    "compute_hnemdec",
-        "compute_ic",       "compute_lsqt",     "compute_orientorder", "compute_phonon",   "compute_sdc",
-        "compute_shc",      "compute_viscosity", "deform",             "deposit",          "dftd3",
-        "dump_beads",       "dump_cg",          "dump_dipole",         "dump_netcdf",      "dump_observer",
-        "dump_piston",      "dump_polarizability", "dump_shock_nemd",  "electron_stop",    "kspace",
-        "lincs",            "mc",               "move",                "neighbor",         "plumed",
+std::span<const ForeignCommand> foreign_commands() {
+    static constexpr ForeignCommand table[] = {
+        {"compute_adf", "observe adf"},
+        {"compute_chunk", "observe profile"},
+        {"compute_dos", "observe vdos"},
+        {"compute_orientorder", "observe steinhardt"},
+        {"compute_sdc", "observe vacf"},
+        {"compute_viscosity", "observe viscosity"},
+        {"dump_netcdf", "dump_h5md"},
+        {"active"}, {"add_efield"}, {"add_force"}, {"add_random_force"}, {"add_spring"},
+        {"compute"}, {"compute_angular_rdf"}, {"compute_cohesive"}, {"compute_dpdt"}, {"compute_elastic"},
+        {"compute_es"}, {"compute_extrapolation"}, {"compute_gkma"}, {"compute_hac"}, {"compute_hnema"},
+        {"compute_hnemd"}, {"compute_hnemdec"}, {"compute_ic"}, {"compute_lsqt"}, {"compute_phonon"},
+        {"compute_shc"}, {"deform"}, {"deposit"}, {"dftd3"}, {"dump_beads"},
+        {"dump_cg"}, {"dump_dipole"}, {"dump_observer"}, {"dump_piston"}, {"dump_polarizability"},
+        {"dump_shock_nemd"}, {"electron_stop"}, {"kspace"}, {"lincs"}, {"mc"},
+        {"move"}, {"neighbor"}, {"plumed"},
     };
     return table;
 }

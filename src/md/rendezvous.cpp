@@ -9,6 +9,31 @@ namespace lmmd {
 
 namespace {
 
+// A sampler behind the meeting place. What was noted down about it may come after it: calls share what it is made of.
+class ReplicaSampler final : public Sampler {
+public:
+    ReplicaSampler(Rendezvous& meeting, std::size_t k, std::shared_ptr<Sampler> inner)
+        : Sampler(inner->capacity()), meeting_(meeting), k_(k), inner_(std::move(inner)) {}
+    // Its memory goes when no call is carried out.
+    ~ReplicaSampler() override {
+        meeting_.note(k_, Rendezvous::Alone{[inner = std::move(inner_)](BatchBackend&) {}, {}});
+    }
+
+private:
+    void note() override {
+        meeting_.note(k_, Rendezvous::Alone{[inner = inner_](BatchBackend&) { inner->take(); }, {}});
+    }
+    std::vector<Sample> hand_out() override {
+        std::vector<Sample> samples;
+        meeting_.wait(k_, Rendezvous::Alone{[&](BatchBackend&) { samples = inner_->samples(); }, {}});
+        return samples;
+    }
+
+    Rendezvous& meeting_;
+    std::size_t k_;
+    std::shared_ptr<Sampler> inner_;
+};
+
 // One replica's side of the meeting place.
 class ReplicaView final : public Backend {
     template <class Act>
@@ -54,6 +79,9 @@ public:
     PerAtom per_atom() override { return ask([](Backend& b) { return b.per_atom(); }); }
     AtomSums sums(Selection who) const override {
         return std::get<BatchBackend::Sums>(meeting_.wait(k_, BatchBackend::Sums{k_, who, {}, {}})).sums;
+    }
+    std::unique_ptr<Sampler> sampler(const SampleRequest& request) override {
+        return std::make_unique<ReplicaSampler>(meeting_, k_, ask([&](Backend& b) { return b.sampler(request); }));
     }
     void save(ByteWriter& out) const override { ask([&](Backend& b) { b.save(out); }); }
     void load(ByteReader& in) override { ask([&](Backend& b) { b.load(in); }); }

@@ -163,9 +163,11 @@ void observe(Running& run) {
 // Before anything is written, and at the end.
 bool look_is_due(const Running& run) {
     const RunClock& clock = run.system.clock;
-    const auto observes = [&](const auto& observer) { return clock.run_step % observer->every == 0; };
+    const auto writes = [&](const auto& observer) {
+        return clock.run_step % observer->every == 0 && observer->writes(clock.run_step);
+    };
     return clock.run_step % run.system.backend().steps_between_looks() == 0 || clock.run_step == clock.run_steps ||
-           std::any_of(run.observers.begin(), run.observers.end(), observes);
+           std::any_of(run.observers.begin(), run.observers.end(), writes);
 }
 
 void loop(Running& run) {

@@ -138,8 +138,6 @@ double System::wall_energy() const {
     return energy;
 }
 
-Mat3 System::pressure() const { return (1.0 / volume()) * (kinetic_tensor() + virial()); }
-
 double System::temperature() const { return 2 * kinetic_energy() / (dof() * units::kBoltzmann); }
 
 double System::thermo_temperature() const { return 2 * kinetic_energy() / (3 * mobile_ * units::kBoltzmann); }

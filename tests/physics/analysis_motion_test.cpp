@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Displacements, structural relaxation and the stress against closed forms, and thermo.out in place of frames.
+// Displacements, structural relaxation and the stress against closed forms, thermo.out in place of frames, and more frames than
+// the memory holds.
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
@@ -54,6 +55,19 @@ TEST_CASE("the non-Gaussian parameter is 0 for random walks, and 1/5 where half 
     });
     for (std::size_t k = 1; k < 21; ++k) CHECK(column(half, "ngp", "Ga").values[k] == Approx(0.2));
     CHECK(column(half, "ngp", "Ga").values[0] == 0);
+}
+
+TEST_CASE("where a run is too short for errors, the reason is told") {
+    const Setup setup = gas(30, 0.05 * kPs);
+    for (const char* words : {"ngp time 1", "isf time 1 shells 2", "relaxation time 1 q 1"}) {
+        INFO(words);
+        Measurement brief = measurement(words, setup), enough = measurement(words, setup);
+        const Result few = feed(brief, setup, 30, walkers(setup, 2 / kPs, 3)), many = feed(enough, setup, 70, walkers(setup, 2 / kPs, 3));
+        REQUIRE(few.warnings.size() > 0);
+        CHECK(few.warnings[0] == "no errors of the motion of single atoms: 1.5 ps hold fewer than two blocks of time origins as long as the "
+                                 "largest time, 1 ps; lower 'time' or lengthen the run to 3.25 ps");
+        for (const std::string& warning : many.warnings) CHECK(warning.find("no errors") == std::string::npos);
+    }
 }
 
 TEST_CASE("random walks relax as exp(-q^2 D t)") {
@@ -167,4 +181,29 @@ TEST_CASE(
     CHECK_THROWS_WITH(
         analyse(request("viscosity"), inputs, other, {}),
         Catch::Contains("thermo.out:2: found '300 1 1 0 0 0 0 0 0 20 20', expected a line of thermo.out"));
+}
+
+TEST_CASE("a stream larger than the memory allowed stays within it") {
+    // 144 MB of velocities; as many positions pass by.
+    Setup setup = gas(5000, 0.01 * units::kPicosecond);
+    setup.memory = 10'000'000;
+    const auto start = [&] {
+        auto step = std::make_shared<int>(0);
+        return [step](Frame& frame) {
+            for (std::size_t i = 0; i < frame.size(); ++i) {
+                const double x = std::sin(0.1 * *step + double(i));
+                frame.velocity.push_back({x, 2 * x, 0});
+            }
+            ++*step;
+        };
+    };
+    const std::size_t before = peak_memory();
+    Measurement m = measurement("vacf time 2", setup);
+    const Result found = feed(m, setup, 1200, start);
+    // A frame and its making have a megabyte of their own, and a transform's bench and the allocator some more.
+    CHECK(peak_memory() - before < setup.memory + 6'000'000);
+    const DataColumn& c = column(found, 0, "Ga_y");
+    const double unit = units::kPicosecond * units::kPicosecond;
+    for (std::size_t lag = 0; lag < c.values.size(); lag += 20)
+        CHECK(c.values[lag] == Approx(2 * unit * std::cos(0.1 * double(lag))).margin(2e-3 * unit));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Green-Kubo viscosity of a stress that is an Ornstein-Uhlenbeck process in every component: with variance s^2 off the
 // diagonal and 2 s^2 on it, the sum over the traceless part is 10 s^2 exp(-t/tau), and eta = V s^2 tau / kT.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <random>
@@ -72,6 +73,11 @@ TEST_CASE("the viscosity of an Ornstein-Uhlenbeck stress is V s^2 tau / kT") {
     const DataTable& table = found.tables.at(0);
     CHECK(table.columns[0].values[10] == Approx(0.1));
     CHECK(table.columns[1].values[10] == Approx(exact * (1 - std::exp(-1.0))).epsilon(0.03));
+    // The plateau stands where the note says, and nowhere before six relaxation times.
+    const std::vector<double>& plateau = table.columns.at(2).values;
+    CHECK(table.columns[2].name == "plateau");
+    for (std::size_t k = 0; k < 60; ++k) REQUIRE(std::isnan(plateau[k]));
+    CHECK(std::count_if(plateau.begin(), plateau.end(), [&](double value) { return value == found.scalars[0].value; }) > 10);
 
     // The same temperature given by hand.
     const double kelvin = kt / units::kBoltzmann;

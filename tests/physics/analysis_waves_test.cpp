@@ -141,6 +141,14 @@ TEST_CASE("products of powers are the phases that they stand for") {
         for (std::size_t k = 0; k < 4; ++k)
             CHECK(std::abs(std::complex<double>(all[2 * k], all[2 * k + 1]) - sums[k]) < 1e-11);
     }
+    // Many at once, some of them with their mirror image, some alone.
+    const std::vector<WaveNumbers> sorted{{0, 0, 1}, {0, 0, 5}, {0, 2, -3}, {0, 2, -1}, {0, 2, 0}, {0, 2, 1}, {0, 2, 3}, {0, 2, 4}, {3, -4, -12}, {3, -4, 2}};
+    std::vector<double> found(3 * sorted.size(), 1.0);
+    phases.add_densities(sorted, 3, found.data());
+    for (std::size_t k = 0; k < sorted.size(); ++k) {
+        CHECK(std::abs(std::complex<double>(found[3 * k] - 1, found[3 * k + 1] - 1) - phases.density(sorted[k])) < 1e-11);
+        CHECK(found[3 * k + 2] == 1);
+    }
 }
 
 TEST_CASE("an ideal gas: F_s, F, C_L and C_T are Gaussians of q t") {

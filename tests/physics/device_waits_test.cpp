@@ -22,12 +22,15 @@ Piston piston(int kind, Piston::Side side) {
     return {"s", side, Piston::Gap{15, 100}};
 }
 
-// Of a deck that writes nothing, whose run has that many steps.
-std::string silent_deck(int steps) {
+constexpr const char* kObservers =
+    "observe rdf cutoff 7 every 3\nobserve vacf time 0.0003 every 3\nobserve msd time 0.0003 every 3\ncompute_rdf 6 60 3\ncompute_msd 3 10\n";
+
+// Of a deck that writes nothing before its end, whose run has that many steps.
+std::string silent_deck(int steps, const std::string& observers = "") {
     return "build liquid Ga atoms 40 density 0.045 A3 slab z 0.5 9.1\npotential nep.txt\nvelocity 100\n"
            "confine s slit z gap 9.6 center 4.8 lj93 eps 0.01 sigma 0.5\npiston s z side hi pressure 1 tau 0.5\ntime_step 0.01\n"
-           "checkpoint off\nensemble npt_scr 100 100 20 0 0 0 50 50 50 1000\nrun " +
-           std::to_string(steps) + "\n";
+           "checkpoint off\nensemble npt_scr 100 100 20 0 0 0 50 50 50 1000\n" +
+           observers + "run " + std::to_string(steps) + "\n";
 }
 
 }  // namespace
@@ -73,14 +76,14 @@ TEST_CASE("no step waits for the device: any ensemble, any wall, with pistons") 
 TEST_CASE("a run waits for the device where it looks, alone and with replicas") {
     BatchBench bench;
     Recorder quiet;
-    const auto single = [&](int steps) {
+    const auto single = [&](int steps, const std::string& observers = "") {
         const HostMachine* machine = nullptr;
         bench.options.make_backend = [&, backend = bench.options.backend](const NepModel& model) {
             CountedDevice device = counted_host_device(model, backend);
             machine = device.machine;
             return std::move(device.backend);
         };
-        const auto session = bench.perform_deck(silent_deck(steps), "run", quiet);
+        const auto session = bench.perform_deck(silent_deck(steps, observers), "run", quiet);
         return waits_of(*machine);
     };
     const auto batch = [&](int steps) {
@@ -98,4 +101,9 @@ TEST_CASE("a run waits for the device where it looks, alone and with replicas") 
     CHECK(alone < 30 * 4 + 3 * 12);
     CHECK(together < 30 * 8 + 3 * 3 * 12);
     CHECK(alone > 30);
+    // Five observers that look at every third step: two blocks of three arrays each, and as much where a state is kept.
+    const std::size_t looking = single(400, kObservers) - single(400);
+    INFO(looking);
+    CHECK(looking < (2 + 4) * 5 * 3);
+    CHECK(looking > 10);
 }

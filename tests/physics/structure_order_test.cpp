@@ -2,6 +2,7 @@
 // Bonds, angles, bond order, clusters and cells of crystals and gases, where they are known.
 #include <numbers>
 
+#include "lmmd/base/units.hpp"
 #include "structure/voronoi_cells.hpp"
 #include "support/crystals.hpp"
 #include "support/measuring.hpp"
@@ -67,6 +68,51 @@ TEST_CASE("coordination of warm crystals at the first minimum of g(r)") {
     CHECK(column(table(r, "coordination"), "Ga").values[12] == Approx(1));
     CHECK(r.notes[1].find("first minimum of g(r) in the first frame") != std::string::npos);
     CHECK(scalar(measure("coordination cutoff 4", {warm(bcc(3.3, 6), 0.05, 4)}), "n_Ga").value == Approx(14));
+}
+
+TEST_CASE("the cutoff comes from the first frames, however the frames come") {
+    std::vector<State> states;  // 864 atoms each: 24 frames have 20000
+    for (unsigned k = 0; k < 30; ++k) states.push_back(warm(fcc(4.05, 6), 0.25, 100 + k));
+    const auto shown = [&](Measurement& m, std::size_t first, std::size_t last) {
+        for (std::size_t k = first; k < last; ++k) {
+            Frame frame = frame_of(states[k]);
+            m.accumulate(frame);
+        }
+    };
+    const auto same = [](const Result& a, const Result& b) {
+        CHECK(a.notes == b.notes);
+        REQUIRE(a.scalars.size() == b.scalars.size());
+        for (std::size_t k = 0; k < a.scalars.size(); ++k) CHECK(a.scalars[k].value == b.scalars[k].value);
+    };
+    Measurement whole = measurement_of("coordination", setup_of(states[0]));
+    shown(whole, 0, 10);
+    const Result early = whole.result();
+    CHECK(early.notes[0].find("10 samples") == 0);
+    CHECK(early.notes[1].find("first minimum of g(r) in the first 10 frames") != std::string::npos);
+    ByteWriter out;
+    whole.save(out);
+    shown(whole, 10, 30);
+    const Result late = whole.result();
+    CHECK(late.notes[0].find("30 samples") == 0);
+    CHECK(late.notes[1].find("in the first 24 frames") != std::string::npos);
+
+    Measurement resumed = measurement_of("coordination", setup_of(states[0]));
+    ByteReader in(out.bytes(), "a checkpoint");
+    resumed.load(in);
+    CHECK(in.at_end());
+    shown(resumed, 10, 30);
+    same(resumed.result(), late);
+    Measurement file = measurement_of("coordination", setup_of(states[0]));
+    shown(file, 0, 10);
+    CHECK_FALSE(file.another_pass());
+    same(file.result(), early);
+
+    // Frames of the same moment are worth less: they have to span 5 ps.
+    Setup close = setup_of(states[0]);
+    close.interval = 0.2 * units::kPicosecond;
+    Measurement slow = measurement_of("coordination", close);
+    shown(slow, 0, 30);
+    CHECK(slow.result().notes[1].find("in the first 26 frames") != std::string::npos);
 }
 
 TEST_CASE("coordination of a gas is Poisson's") {

@@ -5,6 +5,7 @@
 // everywhere.
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -29,6 +30,7 @@ public:
         mass_ = state.atoms.mass;
         position_ = place_ = state.atoms.position;
         velocity_ = state.atoms.velocity;
+        image_ = state.atoms.image;
         groups_ = groups;
         force_.assign(position_.size(), Vec3{});
         energy_.assign(position_.size(), 0);
@@ -39,6 +41,7 @@ public:
         state.box = cell_.box;
         state.atoms.position = position_;
         state.atoms.velocity = velocity_;
+        state.atoms.image = image_;
     }
     std::vector<Vec3> download_forces() const override { return force_; }
     void upload_velocities(const std::vector<Vec3>& velocity) override { velocity_ = velocity; }
@@ -134,6 +137,7 @@ private:
     SimpleLaw law_;
     std::vector<double> mass_, energy_;
     std::vector<Vec3> position_, velocity_, force_, place_;
+    std::vector<std::array<int, 3>> image_;
     std::vector<std::uint64_t> groups_;
     std::vector<std::uint32_t> id_;
 };

@@ -70,7 +70,13 @@ TEST_CASE("bad alpha2F files are refused with their place and how to mend them")
     CHECK(mistake("a.dat", {"mEV", 2}) == "--unit: found 'mEV', expected meV, THz, cm-1, K or eV");
     CHECK(mistake("a.dat", {"meV", 4}) == "a.dat:1: found 2 columns, expected at least 4; check --column");
     work.write("b.dat", "# w[meV]\n2 0.1\n1 0.2\n");
-    CHECK(mistake("b.dat") == "b.dat: alpha2F: found frequency 0.001 eV after 0.002 eV in row 2, expected ascending ones; sort the rows");
+    CHECK(mistake("b.dat") == "b.dat:3:1: found the frequency 1 after 2, expected ascending ones from 0 on; sort the rows, or mend what is negative");
+    work.write("n.dat", "# w[meV]\n1 0.1\n-2 0.2\n");
+    CHECK(mistake("n.dat").find("n.dat:3:1: found the frequency -2 after 1, expected ascending ones from 0 on") == 0);
+    work.write("m.dat", "# w[meV]\n1 0.1\n2 -0.2\n");
+    CHECK(mistake("m.dat") == "m.dat:3:3: found a2F = -0.2, expected 0 or more; check --column");
+    work.write("nothing.dat", "");
+    CHECK(mistake("nothing.dat") == "nothing.dat: found no row of numbers, expected a frequency and a2F in each line");
     work.write("c.dat", "# w[meV]\n1 0.1\n2 x.2\n");
     CHECK(mistake("c.dat") == "c.dat:3:3: found 'x.2', expected a number");
     work.write("e.dat", "# w[meV]\n-2 0.1\n1 0.2\n");

@@ -115,7 +115,7 @@ TEST_CASE("the device's list has the pairs of the CPU's, near ones first, and ea
         atoms.make_room({}, all.last);
         atoms.assign(all, state.atoms, std::vector<int>(n), all_in_group_zero(state), 0);
         machine.each(n, CopyKernel<Vec3>{atoms.position.view(), atoms.reference.view()});
-        DeviceNeighbors<HostMachine> neighbors(machine, reach, near_reach);
+        DeviceNeighbors<HostMachine> neighbors(machine, reach, near_reach, 0);
         neighbors.layout({&all, 1});
         const ChunkTable table({&all, 1});
         const Chunks chunks{{table.chunk.data(), table.chunk.size()}, {table.sum.data(), table.sum.size()}};

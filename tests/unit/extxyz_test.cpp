@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "lmmd/io/extxyz.hpp"
 
+#include <fmt/format.h>
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -133,6 +134,7 @@ TEST_CASE("messages about the first line and the length of a frame") {
         message(head + "Ga 1 2 3\nGa 4 5 6\n") ==
         "a.xyz:4: found the end of the file after 2 of 999999999 atoms, expected 999999999 lines of atoms; the file is "
         "truncated: copy it again, or correct the number of atoms on line 1");
+    CHECK(message("3\n" + kLattice + " Properties=species:S:1:pos:R:3").find("a.xyz:2: found the end of the file after 0 of 3 atoms, expected") == 0);
     CHECK(message("3\n" + kLattice + " Properties=species:S:1:pos:R:3\nGa 1 2 3\nGa 4 5.") ==
           "a.xyz:4: found the end of the file within the line of atom 2 of 3, expected 3 lines of atoms; the file is truncated: "
           "copy it again, or correct the number of atoms on line 1");
@@ -225,6 +227,49 @@ TEST_CASE("messages about atoms") {
           "a.xyz:3:10: found '1', expected the label of group method 0, a whole number from 0 to 0; correct it");
     CHECK(message_about_atom(plain + ":vel:R:3", "Ga 1 2 3 0 nan 0") ==
           "a.xyz:3:12: found 'nan', expected the y component of the velocity in A/fs, a finite number; correct it");
+}
+
+TEST_CASE("many lines on several threads: the same frame, and the first mistake is told") {
+    constexpr int kAtoms = 20000;
+    const auto read = [](const std::string& lines, int threads) {
+        const std::string head = std::to_string(kAtoms) + "\n" + kLattice + " Properties=species:S:1:pos:R:3:mass:R:1:vel:R:3:group:I:1\n";
+        return XyzReader(std::make_unique<std::istringstream>(head + lines), "a.xyz", threads).next();
+    };
+    std::vector<std::string> lines;
+    for (int i = 0; i < kAtoms; ++i)
+        lines.push_back(fmt::format("{} {} {} 3 {} {} 0 0 {}\n", i % 3 == 0 ? "In" : "Ga", i * 1e-4, 10 - i * 1e-4, 1 + i, 1e-6 * i, i % 7));
+    const auto all = [](const std::vector<std::string>& pieces) {
+        std::string text;
+        for (const std::string& piece : pieces) text += piece;
+        return text;
+    };
+    const std::optional<XyzFrame> one = read(all(lines), 1), three = read(all(lines), 3);
+    REQUIRE(one);
+    REQUIRE(three);
+    const Atoms &a = one->state.atoms, &b = three->state.atoms;
+    CHECK(a.symbol == b.symbol);
+    CHECK(a.mass == b.mass);
+    CHECK(a.group_methods == b.group_methods);
+    REQUIRE(b.size() == kAtoms);
+    CHECK(b.mass[19999] == 20000);
+    for (std::size_t i = 0; i < kAtoms; ++i) {
+        REQUIRE(b.position[i].x == static_cast<double>(i) * 1e-4);
+        REQUIRE(a.velocity[i].x == b.velocity[i].x);
+    }
+    const auto told = [&](const std::vector<std::string>& pieces, int threads) -> std::string {
+        try {
+            read(all(pieces), threads);
+        } catch (const Error& error) { return error.what(); }
+        return "";
+    };
+    std::vector<std::string> wrong = lines;
+    for (const int i : {19998, 12345, 9000}) wrong[static_cast<std::size_t>(i)] = "Ga 1 2 x 1 0 0 0 0\n";
+    std::vector<std::string> cut(lines.begin(), lines.begin() + 15000);
+    cut.back() = "Ga 1 2 ";
+    for (const int threads : {1, 3}) {
+        CHECK(told(wrong, threads) == "a.xyz:9003:8: found 'x', expected the z component of the position in A, a finite number; correct it");
+        CHECK(told(cut, threads).find("a.xyz:15002: found the end of the file within the line of atom 15000 of 20000, expected") == 0);
+    }
 }
 
 TEST_CASE("a file that is not there, a folder") {

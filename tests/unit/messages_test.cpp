@@ -40,6 +40,7 @@ TEST_CASE("messages: keywords") {
     CHECK(told("deform 1e-5 1 0 0") ==
           "ga.in:1:1: found 'deform', a command of GPUMD that lmmd does not have; "
           "remove the line or run this deck with GPUMD");
+    CHECK(told("compute_dos 5 100 400") == "ga.in:1:1: found 'compute_dos', a command of GPUMD that lmmd does not have; write 'observe vdos' instead");
 }
 
 TEST_CASE("messages: run") {

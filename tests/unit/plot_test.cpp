@@ -64,6 +64,38 @@ TEST_CASE("units and names are written with their signs") {
     CHECK(pretty_name("theta_-2") == "θ -2");
     CHECK(pretty_name("tau_self_Ga") == "τ self Ga");
     CHECK(pretty_name("Ga-Ga") == "Ga-Ga");
+    CHECK(pretty_name("a2F_Ga") == "α²F Ga");
+    CHECK(pretty_name("allen_dynes") == "Allen-Dynes");
+    CHECK(pretty_name("P(q_l)") == "P(qₗ)");
+    CHECK(pretty_name("L_q0.3631") == "L q = 0.3631");
+    CHECK(pretty_name("q6_bar_Ga") == "q6 bar Ga");
+    CHECK(pretty_name("mu_star") == "μ*");
+}
+
+TEST_CASE("curves that are much lower than others get a panel of their own") {
+    DataTable shells = table(100, {column("q0.5", "ps", 100, 1e-3), column("q2.5", "ps", 100, 1)});
+    shells.ordinate = "S(q,omega)";
+    const Figure figure = figure_of(shells);
+    REQUIRE(figure.panels.size() == 2);
+    CHECK(figure.panels[0].title == "q = 0.5");
+    CHECK(figure.panels[1].title == "q = 2.5");
+    CHECK(figure.panels[0].ordinate == "S(q,ω) (ps)");
+}
+
+TEST_CASE("axes begin at zero where curves begin near it, and show the last point whole") {
+    const auto range = [](std::vector<double> x) {
+        DataTable t = table(0, {});
+        t.columns.push_back({"y", "", std::vector<double>(x.size(), 1.0), std::vector<double>(x.size(), 0.1)});
+        t.columns[0].values = std::move(x);
+        return figure_of(t).panels.at(0).x;
+    };
+    CHECK(range({0.4, 1, 2, 3}).low == 0);
+    CHECK(range({0.4, 1, 2, 3}).high > 3.05);
+    CHECK(range({300, 400, 500}).low == 300);
+    std::vector<double> bins;
+    for (int k = 0; k < 100; ++k) bins.push_back(0.05 + 0.1 * k);
+    CHECK(range(bins).low == 0);
+    CHECK(range(bins).high == bins.back());
 }
 
 TEST_CASE("one unit is one panel, two are two, and crowds fall into families") {
@@ -158,6 +190,22 @@ TEST_CASE("an error without bounds does not flatten the curve") {
     DataTable t = table(100, {column("D", "", 100, 1)});
     t.columns[1].errors[99] = 1e6;
     CHECK(figure_of(t).panels[0].y.high < 2);
+}
+
+TEST_CASE("an abscissa over decades has a logarithmic axis from its first point above 0 on") {
+    DataTable t = table(4, {column("Tc", "K", 4, 1)});
+    t.columns[0].values = {0, 0.01, 1, 100};
+    t.log_abscissa = true;
+    const Panel panel = figure_of(t).panels.at(0);
+    CHECK(panel.log_x);
+    CHECK(panel.x.low == Approx(0.01));
+    CHECK(panel.x.high == Approx(100));
+    CHECK(panel.curves.at(0).x.size() == 3);
+    t.log_abscissa = false;
+    CHECK_FALSE(figure_of(t).panels.at(0).log_x);
+    if (!have_gnuplot()) return;
+    const Figure figures[] = {figure_of(t), [&t] { t.log_abscissa = true; return figure_of(t); }()};
+    CHECK(draw(figures, ImageFormat::svg).find("0.01") != std::string::npos);  // a tick of the second panel alone
 }
 
 TEST_CASE("few points are marks") { CHECK(figure_of(table(12, {column("c", "", 12, 1)})).panels[0].points); }

@@ -2,10 +2,12 @@
 // Walks the tables: what stands in them must be whole.
 #include "lmmd/md/registry.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 
 #include "lmmd/analysis/registry.hpp"
+#include "lmmd/base/text.hpp"
 
 using namespace lmmd;
 
@@ -73,9 +75,19 @@ TEST_CASE("every estimator is unique and explained, and none of its options shad
     CHECK(names.count("rdf") == 1);
 }
 
-TEST_CASE("what is called foreign is not among our own") {
+TEST_CASE("what is called foreign is not among our own, and what stands for it is") {
     std::set<std::string> foreign;
-    for (const char* name : foreign_commands()) CHECK(foreign.insert(name).second);
+    for (const ForeignCommand& command : foreign_commands()) {
+        CHECK(foreign.insert(command.name).second);
+        if (!command.instead) continue;
+        INFO(command.instead);
+        const std::vector<Token> words = tokenize(command.instead);
+        const auto called = [&](std::size_t k) { return [name = words.at(k).text](const auto& entry) { return name == entry.name; }; };
+        if (words.size() == 1)
+            CHECK(std::any_of(observers().begin(), observers().end(), called(0)));
+        else
+            CHECK(std::any_of(analysis::estimators().begin(), analysis::estimators().end(), called(1)));
+    }
     CHECK(foreign.size() > 40);
     for (const CommandEntry& entry : commands()) CHECK(foreign.count(entry.name) == 0);
     for (const ObserverEntry& entry : observers()) CHECK(foreign.count(entry.name) == 0);

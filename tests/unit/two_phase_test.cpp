@@ -102,6 +102,32 @@ TEST_CASE("a dilute gas is all gas and has the entropy of Sackur and Tetrode") {
     }
 }
 
+TEST_CASE("components share the volume in proportion to their volumes, and equal ones as one") {
+    const double shares[] = {0.2, 0.3, 0.5}, volumes[] = {19.05, 27.15, 34.61}, density = 0.04;
+    double volume = 0;
+    for (std::size_t k = 0; k < 3; ++k) volume += shares[k] / partial_density(density, shares, volumes, k);
+    CHECK(volume == Approx(1 / density));
+    CHECK(partial_density(density, shares, volumes, 0) / partial_density(density, shares, volumes, 2) == Approx(34.61 / 19.05));
+    const double equal[] = {7, 7, 7};
+    for (std::size_t k = 0; k < 3; ++k) CHECK(partial_density(density, shares, equal, k) == Approx(density));
+    const double halves[] = {0.5, 0.5}, all_of_one[] = {1, 0};
+    CHECK(mixing_entropy(halves) == Approx(std::log(2)));
+    CHECK(mixing_entropy(all_of_one) == 0);
+}
+
+TEST_CASE("a mixture of dilute gases has the entropy of Sackur and Tetrode of its parts") {
+    const double gamma = 1e-6, density = 1e-5, shares[] = {0.3, 0.7}, masses[] = {69.723, 209}, volumes[] = {1, 1};
+    const Spectrum g = sampled([&](double w) { return 2 / kPi * gamma / (w * w + gamma * gamma); }, 4000 * gamma, 80000);
+    double found = mixing_entropy(shares), expected = 0;
+    for (std::size_t k = 0; k < 2; ++k) {
+        const TwoPhase s = split_two_phase({g, masses[k], 2000, partial_density(density, shares, volumes, k)});
+        found += shares[k] * thermodynamics(s, Statistics::classical, HardSphereExcess::equal_volume).entropy;
+        const double m = masses[k] * units::kAtomicMass, kt = 1.380649e-23 * 2000, h = 6.62607015e-34;
+        expected += shares[k] * (2.5 + std::log(std::pow(2 * kPi * m * kt / (h * h), 1.5) / (shares[k] * 1e25)));
+    }
+    CHECK(found == Approx(expected).epsilon(1e-3));
+}
+
 TEST_CASE("the parts of a liquid add up, the solid part starts at zero and is nowhere negative") {
     const Spectrum g = sampled([](double w) { return 0.5 * std::exp(-20 * w) + 8 * w * std::exp(-40 * w * w); }, 1.0, 2000);
     const TwoPhase s = split_two_phase(gallium(g));

@@ -12,13 +12,21 @@
 #include "lmmd/analysis/options.hpp"
 #include "lmmd/analysis/result.hpp"
 #include "lmmd/base/archive.hpp"
+#include "lmmd/model/pair_histogram.hpp"
 
 namespace lmmd::analysis {
 
 class Estimator {
 public:
     virtual ~Estimator() = default;
+    // Shows the first frames, in their order, until it returns true: what an estimator has to know before it can begin, such as
+    // a cutoff. They are accumulated after that, too.
+    virtual bool prepare(const Frame&) { return true; }
+    // No more will be shown: what it has seen has to do.
+    virtual void settle() {}
     virtual void accumulate(const Frame& frame) = 0;
+    // Counts of pairs that frames without gaps may have in place of positions, where these serve for nothing else.
+    virtual std::optional<PairHistogram> pair_histogram() const { return std::nullopt; }
     // Of the frames seen so far; more may follow.
     virtual Result result() const = 0;
     virtual void save(ByteWriter& out) const = 0;

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "lmmd/base/error.hpp"
+#include "lmmd/base/archive.hpp"
 #include "lmmd/model/state.hpp"
 
 namespace lmmd::analysis {
@@ -30,6 +30,7 @@ struct Frame {
     std::vector<Vec3> force;       // eV/A
     std::vector<Mat3> virial;      // of each atom, eV, compression positive
     std::optional<Mat3> pressure;  // of the whole, eV/A^3, compression positive, kinetic part included
+    std::vector<std::uint32_t> pair_counts;  // by whoever has the atoms, as Estimator::pair_histogram() says; then no positions
     std::optional<double> kt;      // temperature where the source tells it in place of velocities, eV
     std::int64_t step = 0;
     std::optional<double> time;  // internal
@@ -40,6 +41,9 @@ struct Frame {
     std::size_t size() const { return position.size(); }
     // Of the box, or what the walls leave of it, A^3.
     double volume() const;
+
+    void save(ByteWriter& out) const;  // all but `where`
+    void load(ByteReader& in);
 };
 
 // Twice the kinetic energy over the 3N - 3 degrees of freedom, motion of the whole left out, eV; masses in amu.

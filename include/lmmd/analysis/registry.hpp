@@ -51,10 +51,11 @@ public:
     Measurement(Request request, Setup setup);
     // Sets frame.chosen; Error(input) where the frame lacks what the estimator needs.
     void accumulate(Frame& frame);
+    std::optional<PairHistogram> pair_histogram() const { return estimator_->pair_histogram(); }  // see Estimator
     Result result() const;
     bool another_pass();
-    void save(ByteWriter& out) const { estimator_->save(out); }
-    void load(ByteReader& in) { estimator_->load(in); }
+    void save(ByteWriter& out) const;
+    void load(ByteReader& in);
     const Request& request() const { return request_; }
 
 private:
@@ -62,7 +63,10 @@ private:
 
     const Request request_;
     std::vector<std::uint8_t> chosen_;
+    Setup setup_;
     std::unique_ptr<Estimator> estimator_;
+    bool prepared_ = false;
+    std::vector<Frame> shown_;  // while it is not prepared
 };
 
 }  // namespace lmmd::analysis

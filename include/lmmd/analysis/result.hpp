@@ -35,6 +35,7 @@ struct DataTable {
     std::string ordinate{};           // what they have in common, "g(r)": a figure's axis; empty: the table's name
     std::vector<std::string> scatter{};  // columns of unconnected points
     std::vector<std::string> labels{};   // a word for each row, drawn beside those points; empty: none
+    bool log_abscissa = false;           // it runs over decades: a figure's axis
 };
 
 struct Result {

@@ -29,7 +29,7 @@ public:
     int threads() const { return static_cast<int>(workers_.size()) + 1; }
 
     // Calls body(k) once for every k < pieces, in any order on any thread, and returns when all are done. One caller at
-    // a time, and not from inside a body. Throws what a body threw first.
+    // a time, and not from inside a body. Throws what the body of the lowest k threw, as a loop would.
     template <class Body>
     void run(std::size_t pieces, Body&& body) {
         using Plain = std::remove_cvref_t<Body>;
@@ -68,7 +68,8 @@ private:
     std::atomic<std::uint32_t> pieces_{0};
     std::atomic<bool> over_{false};
     std::mutex error_mutex_;
-    std::exception_ptr error_;
+    std::exception_ptr error_;  // of the lowest piece that threw
+    std::size_t error_piece_ = 0;
     std::vector<std::thread> workers_;
 };
 

@@ -7,6 +7,22 @@
 namespace lmmd {
 
 template <Machine M, class P>
+class DeviceSampler final : public Sampler {
+public:
+    using Engine = DeviceEngine<M, P>;
+    DeviceSampler(std::shared_ptr<Engine> engine, std::size_t replica, std::shared_ptr<DeviceSamples<M>> samples)
+        : Sampler(samples->capacity()), engine_(std::move(engine)), r_(replica), samples_(std::move(samples)) {}
+
+private:
+    void note() override { engine_->sample(r_, samples_); }
+    std::vector<Sample> hand_out() override { return engine_->hand_out(r_, *samples_); }
+
+    std::shared_ptr<Engine> engine_;
+    std::size_t r_;
+    std::shared_ptr<DeviceSamples<M>> samples_;
+};
+
+template <Machine M, class P>
 class DeviceBackend final : public Backend {
 public:
     using Engine = DeviceEngine<M, P>;
@@ -47,6 +63,9 @@ public:
         engine_->sums({&call, 1});
         if (call.failure) std::rethrow_exception(call.failure);
         return call.sums;
+    }
+    std::unique_ptr<Sampler> sampler(const SampleRequest& request) override {
+        return std::make_unique<DeviceSampler<M, P>>(engine_, r_, engine_->samples_for(r_, request));
     }
     void save(ByteWriter& out) const override { engine_->save(r_, out); }
     void load(ByteReader& in) override { engine_->load(r_, in); }

@@ -25,7 +25,7 @@
 
 #include "lmmd/batch.hpp"
 #include "lmmd/device/kernels.hpp"
-#include "lmmd/device/neighbors.hpp"
+#include "lmmd/device/samples.hpp"
 #include "lmmd/nep/evaluator.hpp"
 
 namespace lmmd {
@@ -69,6 +69,14 @@ public:
     PerAtom per_atom(std::size_t r);
     void save(std::size_t r, ByteWriter& out);
     void load(std::size_t r, ByteReader& in);
+
+    // For a Sampler of one replica; see device/samples.hpp.
+    using Samples = DeviceSamples<M>;
+    std::shared_ptr<Samples> samples_for(std::size_t r, const SampleRequest& request) {
+        return std::make_shared<Samples>(*machine_, request, replicas_[r].atoms.size(), replicas_.size());
+    }
+    void sample(std::size_t r, const std::shared_ptr<Samples>& samples);       // queued
+    std::vector<Sample> hand_out(std::size_t r, Samples& samples);             // waits
 
     // Queued.
     void apply(std::span<const OpCall> calls);
@@ -148,6 +156,7 @@ private:
     void launch(std::span<const SteerCall> calls);
     void launch_push(std::span<const WallCall> calls);
     void launch_reflect(std::span<const WallCall> calls);
+    void launch_sample(std::size_t r, std::size_t place, Samples& samples);
     template <class Calls>
     void forget_sums(const Calls& calls);
 

@@ -11,7 +11,7 @@ namespace lmmd {
 template <Machine M, class P>
 DeviceEngine<M, P>::DeviceEngine(std::unique_ptr<M> machine, Potential potential, double skin, std::size_t replicas)
     : machine_(std::move(machine)), potential_(std::move(potential)), skin_(skin), replicas_(replicas), atoms_(*machine_),
-      neighbors_(*machine_, potential_.evaluator->cutoff() + skin, potential_.evaluator->angular_cutoff() + skin),
+      neighbors_(*machine_, potential_.evaluator->cutoff(), potential_.evaluator->angular_cutoff(), skin),
       cell_(*machine_), box_(*machine_), then_(*machine_), limit_(*machine_), chosen_(*machine_), asked_(*machine_), halted_(*machine_),
       active_(*machine_), atom_chunk_(*machine_), atom_sum_(*machine_), tile_chunk_(*machine_), tile_sum_(*machine_),
       sum_parts_(*machine_), sums_(*machine_), wall_parts_(*machine_), walls_(*machine_), tile_parts_(*machine_),
@@ -255,7 +255,7 @@ void DeviceEngine<M, P>::launch_push(std::span<const WallCall> calls) {
                     per_replica(calls, first, ops_, [](const WallCall& call) { return std::get<Law>(call.potential); });
                 const Crowd all = crowd(calls);
                 machine_->sum(atom_chunks(), PushShare<Law>{all, walls, laws}, wall_parts_.view(), walls_.view());
-                machine_->each(replicas_.size(), CountPushKernel{all, walls, walls_.view()});
+                machine_->each(replicas_.size(), CountWallKernel<count_push>{all, walls, walls_.view()});
             }
         },
         calls.front().potential);
@@ -272,7 +272,7 @@ void DeviceEngine<M, P>::launch_reflect(std::span<const WallCall> calls) {
     const auto walls = per_replica(calls, std::uint32_t{0}, walls_of_, [](const WallCall& call) { return call.wall; });
     const Crowd all = crowd(calls);
     machine_->sum(atom_chunks(), ReflectShare{all, walls}, wall_parts_.view(), walls_.view());
-    machine_->each(replicas_.size(), CountReflectionsKernel{all, walls, walls_.view()});
+    machine_->each(replicas_.size(), CountWallKernel<count_reflections>{all, walls, walls_.view()});
 }
 
 template <Machine M, class P>
@@ -295,6 +295,31 @@ void DeviceEngine<M, P>::sums(std::span<SumCall> calls) {
         call.sums = replicas_[call.replica].sums->second;
         call.failure = failure(call.replica);
     }
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::sample(std::size_t r, const std::shared_ptr<Samples>& samples) {
+    if (!failure(r)) ensure_lists(only(r));
+    queue([this, r, place = samples->next(), samples] { launch_sample(r, place, *samples); });
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::launch_sample(std::size_t r, std::size_t place, Samples& samples) {
+    const Flags lists = which(Flags(replicas_.size(), 1), [&](std::size_t k) { return replicas_[k].list == List::there; });
+    if (!lists[r]) return;  // its box was refused
+    if (samples.request().sums) {
+        const SumCall call{r, *samples.request().sums, {}, {}};
+        machine_->sum(atom_chunks(), SumShare{crowd(std::span(&call, 1))}, sum_parts_.view(), sums_.view());
+    }
+    const SampledReplica of{r, replicas_[r].atoms, halted_.view(), atoms_.id.view(), cell_.view(), sums_.view(), totals_.view()};
+    samples.note(place, {of, atoms_, neighbors_, lists});
+}
+
+template <Machine M, class P>
+std::vector<Sample> DeviceEngine<M, P>::hand_out(std::size_t r, Samples& samples) {
+    settle();
+    check(r);
+    return samples.hand_out();
 }
 
 }  // namespace lmmd

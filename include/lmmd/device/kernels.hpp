@@ -97,21 +97,14 @@ struct ReflectShare {
     }
 };
 
-// Enters what a wall felt into the books.
-struct CountPushKernel {
+// Enters what a wall felt into the books: count_push or count_reflections.
+template <void (*count)(Cell&, std::uint32_t, const WallTotals&)>
+struct CountWallKernel {
     Crowd crowd;
     PerReplica<std::uint32_t> wall;
     View<const WallTotals> felt;  // [replica]
     LMMD_HD void operator()(std::size_t r) const {
-        if (crowd.takes_part(r)) count_push(crowd.cell[r], wall[r], felt[r]);
-    }
-};
-struct CountReflectionsKernel {
-    Crowd crowd;
-    PerReplica<std::uint32_t> wall;
-    View<const WallTotals> felt;  // [replica]
-    LMMD_HD void operator()(std::size_t r) const {
-        if (crowd.takes_part(r)) count_reflections(crowd.cell[r], wall[r], felt[r]);
+        if (crowd.takes_part(r)) count(crowd.cell[r], wall[r], felt[r]);
     }
 };
 

@@ -43,10 +43,11 @@ class DeviceNeighbors {
     using Buffer = typename M::template Buffer<T>;
 
 public:
-    DeviceNeighbors(M& machine, double reach, double near_reach)
-        : machine_(machine), reach_(reach), near_reach_(near_reach), replica_(machine), tile_(machine), begin_(machine),
-          near_begin_(machine), slot_(machine), count_(machine), near_(machine), reverse_(machine), image_(machine), shift_(machine),
-          search_(machine), run_(machine), run_begin_(machine), first_(machine), parts_(machine), totals_(machine) {}
+    // Lists of pairs within cutoff + skin, and which of them are within near cutoff + skin, A.
+    DeviceNeighbors(M& machine, double cutoff, double near_cutoff, double skin)
+        : machine_(machine), skin_(skin), reach_(cutoff + skin), near_reach_(near_cutoff + skin), replica_(machine),
+          tile_(machine), begin_(machine), near_begin_(machine), slot_(machine), count_(machine), near_(machine), reverse_(machine),
+          image_(machine), shift_(machine), search_(machine), run_(machine), run_begin_(machine), first_(machine), parts_(machine), totals_(machine) {}
 
     // The ranges of atoms of all replicas; no replica has a grid or a list afterwards.
     void layout(std::span<const Range> replicas);
@@ -60,6 +61,22 @@ public:
     // Translations of the present boxes of the replicas; queued.
     void set_shifts(View<const Cell> cells) {
         machine_.each(image_.size(), ShiftKernel{image_.view(), cells, shift_.view()});
+    }
+
+    // For whoever looks further than the lists do (device/samples.hpp). The number of the present lists:
+    std::uint64_t version() const { return version_; }
+    // how far apart two atoms may have been when the lists were made that are nearer than r (A) now, the skin not being spent
+    // (neighbor/skin.hpp); a hundredth more, for what a barostat does behind the forces;
+    double reach_then(double r) const { return 1.01 * std::max(r, reach_ - skin_) * reach_ / (reach_ - skin_); }
+    // how a replica's list was sought, and where the atoms of each cell begin that have `lists`.
+    const DeviceSearch& search(std::size_t replica) const { return regions_[replica].search; }
+    View<const std::uint32_t> first_atoms(std::span<const std::uint32_t> lists, DeviceAtoms<M>& atoms) {
+        if (!all_first_) {
+            make_keys(lists, atoms, atoms.reference.view());
+            find_first(atoms);
+        }
+        all_first_ = true;
+        return first_.view();
     }
 
     DeviceList list() {
@@ -93,11 +110,17 @@ private:
     void put_search();
     void put_runs();
     void make_room();
+    void find_first(DeviceAtoms<M>& atoms) {
+        machine_.zero(first_.view());  // what stands in no order leaves gaps
+        machine_.each(atoms.size() + 1, FirstKernel{atoms.scratch.keys(), first_.view()});
+    }
     void count(DeviceAtoms<M>& atoms, const Chunks& chunks);
     void fill(DeviceAtoms<M>& atoms);
 
     M& machine_;
-    double reach_, near_reach_;
+    double skin_, reach_, near_reach_;
+    std::uint64_t version_ = 1;
+    bool all_first_ = false;  // first_ holds for all replicas that have lists
     std::vector<Region> regions_;
     std::vector<Range> tiles_;
     std::size_t near_slots_ = 0;
@@ -192,8 +215,7 @@ template <Machine M>
 void DeviceNeighbors<M>::count(DeviceAtoms<M>& atoms, const Chunks& chunks) {
     const SearchTables t = tables(atoms, atoms.reference.view());
     DeviceScratch<M>& scratch = atoms.scratch;
-    machine_.zero(first_.view());  // what stands in no order leaves gaps
-    machine_.each(atoms.size() + 1, FirstKernel{scratch.keys(), first_.view()});
+    find_first(atoms);
     machine_.each(atoms.size(), CountKernel{t, scratch.counts(), scratch.near_counts()});
     parts_.resize(chunks.chunk.size);
     machine_.sum(chunks, CountShare{t, scratch.keys(), scratch.counts(), scratch.near_counts()}, parts_.view(), totals_.view());
@@ -261,6 +283,8 @@ std::vector<std::size_t> DeviceNeighbors<M>::build(std::span<const std::uint32_t
         count(atoms, chunks);
     }
     fill(atoms);
+    all_first_ = std::find(ordered.begin(), ordered.end(), 0u) == ordered.end();
+    ++version_;
     return disordered;
 }
 

@@ -42,6 +42,18 @@ struct SearchTables {
     // visit(j, image, near) for each neighbour of atom i.
     template <class Visit>
     LMMD_HD void visit_neighbors(std::uint32_t i, Visit& visit) const {
+        NearTest<Visit> test{visit, near2};
+        visit_pairs(i, {position, of(i).box}, test);
+    }
+
+    struct Places {
+        View<const Vec3> position;  // A
+        const Box& box;
+    };
+    // visit(j, image, distance squared) for each atom j within the reach of atom i when they are at those places, among
+    // the atoms of all cells that `around` names.
+    template <class Visit>
+    LMMD_HD void visit_pairs(std::uint32_t i, const Places& now, Visit& visit) const {
         const DeviceSearch& s = of(i);
         const Vec3 fractional = s.box.fractional(position[i]);
         if (out_of_range(fractional)) return;
@@ -53,7 +65,7 @@ struct SearchTables {
                     const std::uint32_t begin = first[s.cell + s.grid.cell(run[a].first, run[b].first, run[d].first)];
                     const std::uint32_t end = first[s.cell + s.grid.cell(run[a].first, run[b].first, run[d].last) + 1];
                     const Images all{run[a], run[b], run[d]};
-                    for (std::uint32_t j = begin; j < end; ++j) visit_images(i, j, all, visit);
+                    for (std::uint32_t j = begin; j < end; ++j) visit_images(i, j, now, all, visit);
                 }
     }
 
@@ -61,22 +73,27 @@ private:
     struct Images {
         CellRun run0, run1, run2;
     };
+    template <class Visit>
+    struct NearTest {
+        Visit& visit;
+        double near2;  // A^2
+        LMMD_HD void operator()(std::uint32_t j, std::uint32_t image, double r2) { visit(j, image, r2 <= near2); }
+    };
     LMMD_HD Range runs(const DeviceSearch& s, std::size_t direction, int cell) const {
         const std::size_t at = s.around[direction] + static_cast<std::size_t>(cell);
         return {run_begin[at], run_begin[at + 1]};
     }
     template <class Visit>
-    LMMD_HD void visit_images(std::uint32_t i, std::uint32_t j, const Images& all, Visit& visit) const {
-        const DeviceSearch& s = of(i);
-        const Vec3 apart = position[j] - position[i];
+    LMMD_HD void visit_images(std::uint32_t i, std::uint32_t j, const Places& now, const Images& all, Visit& visit) const {
+        const ImageGrid& images = of(i).images;
+        const Vec3 apart = now.position[j] - now.position[i];
         for (int n0 = all.run0.image_lo; n0 <= all.run0.image_hi; ++n0)
             for (int n1 = all.run1.image_lo; n1 <= all.run1.image_hi; ++n1)
                 for (int n2 = all.run2.image_lo; n2 <= all.run2.image_hi; ++n2) {
-                    const int image = s.images.index(n0, n1, n2);
+                    const int image = images.index(n0, n1, n2);
                     // The difference before the translation: see DeviceInput.
-                    const double r2 = norm2(apart + s.box.shift(n0, n1, n2));
-                    if (r2 <= reach2 && (j != i || image != s.images.zero()))
-                        visit(j, static_cast<std::uint32_t>(image), r2 <= near2);
+                    const double r2 = norm2(apart + now.box.shift(n0, n1, n2));
+                    if (r2 <= reach2 && (j != i || image != images.zero())) visit(j, static_cast<std::uint32_t>(image), r2);
                 }
     }
 };

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "lmmd/base/error.hpp"
+#include "lmmd/io/lines.hpp"
 #include "lmmd/model/state.hpp"
 
 namespace lmmd {
@@ -35,17 +36,14 @@ struct XyzFrame {
 // known are skipped.
 class XyzReader {
 public:
-    explicit XyzReader(const std::filesystem::path& path);
-    XyzReader(std::unique_ptr<std::istream> in, std::string name);  // `name` stands for the file in messages
-    std::optional<XyzFrame> next();                                 // nullopt at the end of the file
+    explicit XyzReader(const std::filesystem::path& path, int threads = 1);
+    XyzReader(std::unique_ptr<std::istream> in, std::string name, int threads = 1);  // `name` stands for the file in messages
+    std::optional<XyzFrame> next();                                                  // nullopt at the end of the file
 
 private:
-    bool read_line();
-
     std::string file_;
-    std::unique_ptr<std::istream> in_;
-    std::string text_;  // the line read last, without its end
-    int line_ = 0;
+    Lines lines_;
+    std::unique_ptr<Team> team_;  // takes lines of atoms apart
 };
 
 std::vector<XyzFrame> read_xyz(const std::filesystem::path& path);

@@ -54,8 +54,10 @@ public:
     explicit Observer(std::int64_t every) : every(every) {}
     virtual ~Observer() = default;
     virtual void sample(Snapshot& snapshot) = 0;  // after steps whose number in the run is a multiple of `every`
+    // Whether the sample after that step of the run writes something, so that all must be well before.
+    virtual bool writes(std::int64_t /*run_step*/) const { return true; }
     virtual void finish(Snapshot&) {}             // after the last step of the run
-    virtual void save(ByteWriter&) const {}
+    virtual void save(ByteWriter&) {}             // samples that it put off included
     virtual void load(ByteReader&) {}
 
     const std::int64_t every;  // steps

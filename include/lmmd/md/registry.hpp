@@ -11,7 +11,11 @@ namespace lmmd {
 std::span<const CommandEntry> commands();
 std::span<const EnsembleEntry> ensembles();
 std::span<const ObserverEntry> observers();
-// Keywords that GPUMD knows and lmmd does not: named in a message of their own, never ignored.
-std::span<const char* const> foreign_commands();
+// A keyword that GPUMD knows and lmmd does not: named in a message of its own, never ignored.
+struct ForeignCommand {
+    const char* name;
+    const char* instead = nullptr;  // what does the same here, if anything does
+};
+std::span<const ForeignCommand> foreign_commands();
 
 }  // namespace lmmd

@@ -67,7 +67,11 @@ public:
     double wall_energy() const;             // eV
     double wall_work() const { return cell().wall_work; }  // eV that moving walls have put in since the start of the run
     Mat3 virial() const { return backend_.totals().virial; }              // eV
-    Mat3 pressure() const;                  // (kinetic tensor + virial) / volume(), eV/A^3, compression positive
+    Mat3 pressure() const { return pressure_of(sums(), virial(), cell()); }
+    // (kinetic tensor + virial) / volume, eV/A^3, compression positive; sums over mobile() atoms.
+    static Mat3 pressure_of(const AtomSums& sums, const Mat3& virial, const Cell& cell) {
+        return (1.0 / cell.volume()) * (sums.kinetic + virial);
+    }
     double volume() const { return cell().volume(); }           // A^3: of the box, or area times gap in a slit
     double area(int axis) const { return cell().area(axis); }   // A^2: of the walls across a Cartesian axis
     double temperature() const;             // K, over dof()

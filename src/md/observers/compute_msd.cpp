@@ -54,27 +54,26 @@ public:
     }
 
     void sample(Snapshot& snapshot) override {
-        const State& state = snapshot.state();
-        std::vector<double> row;
-        for (const std::size_t i : chosen_) {
-            const auto& image = state.atoms.image[i];
-            const Vec3 r = state.atoms.position[i] + state.box.shift(image[0], image[1], image[2]);
-            row.insert(row.end(), {r.x, r.y, r.z});
-        }
-        correlator_->add(row);
-        if (correlator_->origins() < 1) return;
+        if (!sampler_) sampler_ = snapshot.system.backend().sampler({true, false, {}, {}});
+        sampler_->take();
         const std::int64_t step = snapshot.system.clock.run_step;
-        if (arguments_.save_every > 0 && step % arguments_.save_every == 0) {
+        const bool now = writes(step);
+        if (now || sampler_->full()) look();
+        if (now && correlator_->origins() >= 1)
             replace_file(files_.directory() / fmt::format("msd_step{}.out", step), gpumd_text());
-        }
+    }
+    bool writes(std::int64_t run_step) const override {
+        return arguments_.save_every > 0 && run_step % arguments_.save_every == 0;
     }
 
     void finish(Snapshot&) override {
+        look();
         output_.write(gpumd_text());
         if (!gpumd_) errors_.write(error_text());
     }
 
-    void save(ByteWriter& out) const override {
+    void save(ByteWriter& out) override {
+        look();
         correlator_->save(out);
         out.put("msd lattice", lattice_);
         output_.save(out);
@@ -116,6 +115,19 @@ private:
         }
         options.series = 3 * chosen_.size();
         correlator_ = std::make_unique<analysis::Correlator>(std::move(options));
+    }
+
+    // At all moments that were noted.
+    void look() {
+        if (!sampler_) return;
+        for (const Sample& sample : sampler_->samples()) {
+            const std::span<double> row = correlator_->row();
+            for (std::size_t k = 0; k < chosen_.size(); ++k) {
+                const Vec3 r = sample.unwrapped(chosen_[k]);
+                for (int axis = 0; axis < 3; ++axis) row[3 * k + static_cast<std::size_t>(axis)] = r[axis];
+            }
+            correlator_->push();
+        }
     }
 
     // MSD and SDC: [group][msd x y z, sdc x y z][lag], A^2 and A^2/ps.
@@ -199,6 +211,7 @@ private:
     std::vector<std::size_t> chosen_;  // indices of the atoms looked at
     std::vector<std::size_t> number_;  // of atoms in each group
     std::unique_ptr<analysis::Correlator> correlator_;
+    std::unique_ptr<Sampler> sampler_;  // from the first sample on
 };
 
 ObserverFactory parse(Args& args) {

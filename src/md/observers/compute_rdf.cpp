@@ -20,6 +20,7 @@ public:
           errors_(setup.files, "rdf_error.out", "") {}
 
     void sample(Snapshot& snapshot) override { estimator_.sample(snapshot); }
+    bool writes(std::int64_t) const override { return false; }
 
     void finish(Snapshot&) override {
         if (estimator_.samples() == 0) return;
@@ -28,7 +29,7 @@ public:
         if (!gpumd_) errors_.write(analysis::format_table(result, result.tables.front()));
     }
 
-    void save(ByteWriter& out) const override {
+    void save(ByteWriter& out) override {
         estimator_.save(out);
         rdf_.save(out);
         errors_.save(out);

@@ -120,7 +120,7 @@ public:
         walls_.write(snapshot);
     }
 
-    void save(ByteWriter& out) const override {
+    void save(ByteWriter& out) override {
         thermo_.save(out);
         conserved_.save(out);
         walls_.save(out);

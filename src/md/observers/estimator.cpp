@@ -24,25 +24,31 @@ analysis::Setup make_setup(const analysis::Request& request, const RunSetup& run
     return setup;
 }
 
-analysis::Frame make_frame(Snapshot& snapshot, const analysis::Needs& needs) {
-    const State& state = snapshot.state();
-    const Atoms& atoms = state.atoms;
+SampleRequest make_request(const analysis::Measurement& measurement, const System& system) {
+    const analysis::Needs& needs = measurement.request().plan.needs;
+    SampleRequest request;
+    request.velocity = needs.velocity || needs.temperature;
+    if (needs.pressure) request.sums = system.mobile();
+    if (!system.confined()) request.pairs = measurement.pair_histogram();
+    request.position = !request.pairs;
+    return request;
+}
+
+// Whether something is wanted that is known at the moment itself alone.
+bool needs_now(const analysis::Needs& needs) { return needs.force || needs.virial; }
+
+analysis::Frame make_frame(Sample& sample, const analysis::Needs& needs) {
     analysis::Frame frame;
-    frame.box = state.box;
-    for (const Slit& slit : snapshot.system.slits())
-        frame.gaps.push_back({slit.axis, slit.lo.plane.position, slit.hi.plane.position});
-    frame.position = atoms.position;
-    if (needs.unwrapped) {
-        for (std::size_t i = 0; i < atoms.size(); ++i)
-            frame.unwrapped.push_back(atoms.position[i] +
-                                      state.box.shift(atoms.image[i][0], atoms.image[i][1], atoms.image[i][2]));
-    }
-    if (needs.velocity || needs.temperature) frame.velocity = atoms.velocity;
-    if (needs.force) frame.force = snapshot.forces();
-    if (needs.virial) frame.virial = snapshot.per_atom().virial;
-    if (needs.pressure) frame.pressure = snapshot.system.pressure();
-    frame.step = state.step;
-    frame.time = state.time;
+    const Cell& cell = sample.cell;
+    frame.box = cell.box;
+    for (std::uint32_t lo = 0; lo < cell.walls; lo += 2)
+        frame.gaps.push_back({cell.wall[lo].plane.axis, cell.wall[lo].plane.position, cell.wall[lo + 1].plane.position});
+    if (needs.unwrapped)
+        for (std::size_t i = 0; i < sample.position.size(); ++i) frame.unwrapped.push_back(sample.unwrapped(i));
+    frame.position = std::move(sample.position);
+    frame.velocity = std::move(sample.velocity);
+    frame.pair_counts = std::move(sample.pair_counts);
+    if (needs.pressure) frame.pressure = System::pressure_of(sample.sums, sample.virial, cell);
     return frame;
 }
 
@@ -55,6 +61,7 @@ public:
           estimator_(request, setup) {}
 
     void sample(Snapshot& snapshot) override { estimator_.sample(snapshot); }
+    bool writes(std::int64_t) const override { return false; }
     void finish(Snapshot&) override {
         if (estimator_.samples() == 0) return;
         const analysis::Result result = estimator_.result();
@@ -63,7 +70,7 @@ public:
             files_.open(name)->write(analysis::format_table(result, table));
         }
     }
-    void save(ByteWriter& out) const override { estimator_.save(out); }
+    void save(ByteWriter& out) override { estimator_.save(out); }
     void load(ByteReader& in) override { estimator_.load(in); }
 
 private:
@@ -79,12 +86,32 @@ RunEstimator::RunEstimator(const analysis::Request& request, const RunSetup& set
     : measurement_(request, make_setup(request, setup, elements)) {}
 
 void RunEstimator::sample(Snapshot& snapshot) {
-    analysis::Frame frame = make_frame(snapshot, measurement_.request().plan.needs);
-    measurement_.accumulate(frame);
+    const System& system = snapshot.system;
+    if (!sampler_) sampler_ = snapshot.system.backend().sampler(make_request(measurement_, system));
+    sampler_->take();
+    moments_.push_back({snapshot.step(), snapshot.time()});
     ++samples_;
+    if (sampler_->full() || needs_now(measurement_.request().plan.needs)) look(&snapshot);
 }
 
-void RunEstimator::save(ByteWriter& out) const {
+// At all moments that were noted; `now` is the last of them where more is needed than what can be noted.
+void RunEstimator::look(Snapshot* now) {
+    if (moments_.empty()) return;
+    const analysis::Needs& needs = measurement_.request().plan.needs;
+    std::vector<Sample> samples = sampler_->samples();
+    for (std::size_t k = 0; k < samples.size(); ++k) {
+        analysis::Frame frame = make_frame(samples[k], needs);
+        frame.step = moments_[k].step;
+        frame.time = moments_[k].time;
+        if (needs.force) frame.force = now->forces();
+        if (needs.virial) frame.virial = now->per_atom().virial;
+        measurement_.accumulate(frame);
+    }
+    moments_.clear();
+}
+
+void RunEstimator::save(ByteWriter& out) {
+    look();
     out.put("estimator samples", samples_);
     measurement_.save(out);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Estimators of lmmd-analyze at work during a run: the one place where a Snapshot becomes a Frame.
+// Estimators of lmmd-analyze at work during a run: the one place where what a backend noted of a moment becomes a Frame.
+// Moments are looked at many at a time, as the backend hands them out, but in their order: when makes no difference.
 #pragma once
 
 #include "lmmd/analysis/registry.hpp"
@@ -13,14 +14,25 @@ public:
     RunEstimator(const analysis::Request& request, const RunSetup& setup, const std::vector<std::string>& elements = {});
 
     void sample(Snapshot& snapshot);
-    analysis::Result result() const { return measurement_.result(); }
+    analysis::Result result() {
+        look();
+        return measurement_.result();
+    }
     std::int64_t samples() const { return samples_; }
-    void save(ByteWriter& out) const;
+    void save(ByteWriter& out);
     void load(ByteReader& in);
 
 private:
+    struct Moment {
+        std::int64_t step;
+        double time;  // internal
+    };
+    void look(Snapshot* now = nullptr);
+
     analysis::Measurement measurement_;
     std::int64_t samples_ = 0;
+    std::unique_ptr<Sampler> sampler_;  // from the first sample on
+    std::vector<Moment> moments_;       // that it holds
 };
 
 // Writes the estimator's tables when the run ends: observe_LABEL.out, and observe_LABEL_TABLE.out for further ones; or
