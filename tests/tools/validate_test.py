@@ -309,7 +309,7 @@ class Page(unittest.TestCase):
         fast, slow = (reference.found("self-diffusion D" + at, "Ga, 320 K", d, reference=reference.Reference(2.0, 0.3, "", "verified", ""))
                       for at, d in (("", 3.0), (liquid.AT_MEASURED, 1.8)))
         told = {a["aim"]: a for a in aims.aims({"liquid_Ga": {"numbers": [fast, slow]}})}["self-diffusion"]
-        self.assertEqual((told["value"], told["verdict"]), ("50 %", "missed"))
+        self.assertEqual((told["value"], told["verdict"]), ("50.0 %", "missed"))
         self.assertIn("-10 % at the density of experiment (Ga, 320 K)", told["note"])
         near = reference.found("density", "Ga", 5800.0, 20.0, "kg/m³", reference=reference.Reference(5973.0, 0.0, "kg/m3", "verified", ""))
         self.assertEqual(aims.aims({"x": {"numbers": [near]}})[2]["verdict"], "met")
