@@ -121,7 +121,7 @@ def state(job, crystal, temperature, pressure):
     path, waves, orthogonal = bar(job, crystal)
     values = dict(bar=path, nep=job.nep.resolve(), temperature=temperature, pressure=pressure, hot=max(1200, 2.5 * temperature), melt=1500, cool=500,
                   pressures=f"{pressure} " * 3 + ("40 40 40" if orthogonal else "0 0 0 40 40 40 40 40 40"))
-    name, short, long = f"melting_{crystal.name}_{pressure}GPa_{temperature}", job.choose(3000, 10000), job.choose(10000, 50000)
+    name, short, long = f"melting_{crystal.name}_{pressure}GPa_{temperature}", job.choose(3000, 10000), job.choose(30000, 50000)
     try:
         alone = {phase: job.run(f"{name}_{phase}", deck.format(**values, steps=short, every=short // 30)) for phase, deck in ALONE.items()}
         both = job.run(name, (COEXIST + SETTLE).format(**values, steps=long, every=long // 100))
