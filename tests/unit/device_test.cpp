@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "lmmd/device/host_machine.hpp"
 #include "lmmd/device/make.hpp"
@@ -371,4 +372,118 @@ TEST_CASE("a recorded sequence repeats what was recorded until memory grows or i
     HostMachine::Buffer<double> other(machine);
     other.resize(1);
     CHECK(copy(1) == 2);
+}
+
+namespace {
+
+// What stages of a step work on in the test below.
+struct Ledger {
+    HostMachine machine;
+    HostMachine::Buffer<double> entry{machine};
+    StepQueue<HostMachine, Ledger> steps{machine, *this};
+    static constexpr std::size_t kReplicas = 3;
+
+    Ledger() { put(machine, std::vector<double>(kReplicas), entry); }
+};
+
+struct AddKernel {
+    View<const double> amount, factor;
+    View<double> entry;
+    void operator()(std::size_t r) const { entry[r] += amount[r] * factor[r]; }
+};
+
+// Each size of stage is a shape of its own.
+template <int kTimes>
+void add_stage(Ledger& ledger, const std::byte* arguments) {
+    StageArguments in(arguments, Ledger::kReplicas);
+    const auto odd = in.next<std::uint8_t>();
+    const auto amount = in.next<double>(), factor = in.next<double>();
+    CHECK(odd[0] == 7);
+    for (int k = 0; k < kTimes; ++k) ledger.machine.each(Ledger::kReplicas, AddKernel{amount, factor, ledger.entry.view()});
+}
+
+Step<Ledger> adding(Step<Ledger>::Stage stage, double amount) {
+    Step<Ledger> step;
+    step.add(stage, std::vector<std::uint8_t>{7, 8, 9}, std::vector<double>{amount, 2 * amount, 3 * amount},
+             std::vector<double>{10, 100, 1000});
+    return step;
+}
+
+}  // namespace
+
+TEST_CASE("steps of one shape have one record, and what they do follows their own arguments") {
+    Ledger ledger;
+    const HostMachine::Counts& counts = ledger.machine.counts();
+    double sum = 0;
+    const auto run = [&](double amount) {
+        Step<Ledger> step = adding(add_stage<1>, amount);
+        step.add(adding(add_stage<2>, 10 * amount));
+        ledger.steps.run(step);
+        sum += 21 * amount;
+        for (std::size_t r = 0; r < Ledger::kReplicas; ++r)
+            CHECK(ledger.entry.view()[r] == static_cast<double>(r + 1) * std::pow(10, r + 1) * sum);
+    };
+    for (const double amount : {1, 5, 2}) run(amount);
+    CHECK(counts.launches == 3);  // of the first step
+    CHECK(counts.recordings == 1);
+    CHECK(counts.replays == 2);
+    CHECK(counts.uploads == 4);  // of the empty ledger, too
+    // The other order is another shape, which no record knows.
+    Step<Ledger> turned = adding(add_stage<2>, 0);
+    turned.add(adding(add_stage<1>, 0));
+    ledger.steps.run(turned);
+    CHECK(counts.launches == 6);
+    ledger.steps.run_once(turned);
+    CHECK(counts.launches == 9);
+    CHECK(counts.recordings == 1);
+    // Arguments that need more room move.
+    Step<Ledger> large = adding(add_stage<1>, 0);
+    for (int k = 0; k < 6; ++k) large.add(Step<Ledger>(large));
+    ledger.steps.run(large);
+    run(3);
+    CHECK(counts.recordings == 2);
+    run(4);
+    CHECK(counts.recordings == 2);
+    ledger.steps.forget();
+    for (const double amount : {2, 1}) run(amount);
+    CHECK(counts.recordings == 3);
+}
+
+TEST_CASE("the records that were used last are kept") {
+    Ledger ledger;
+    const auto use = [&](std::size_t stages) {
+        Step<Ledger> step;
+        for (std::size_t k = 0; k < stages; ++k) step.add(adding(add_stage<1>, 1));
+        ledger.steps.run(step);
+        return ledger.machine.counts().recordings;
+    };
+    constexpr std::size_t most = StepQueue<HostMachine, Ledger>::kRecords;
+    use(most + 1);  // the largest first: arguments need no more room than that
+    for (std::size_t stages = most; stages > 0; --stages) use(stages);
+    CHECK(use(most) == 1);
+    CHECK(use(most + 1) == 1);  // had gone; the shape of most - 1 stages goes instead
+    CHECK(use(most) == 1);
+    CHECK(use(most - 1) == 1);  // had gone; the shape of most - 2 stages goes instead
+    CHECK(use(most + 1) == 2);
+    CHECK(use(most - 3) == 3);
+}
+
+TEST_CASE("images of a box that shrinks and grows again are all followed") {
+    const State small = liquid(9, 2);
+    const auto engine = make_engine(1), fresh = make_engine(1);
+    upload(*engine, 0, small);
+    const std::array<std::size_t, 1> one{0};
+    for (int turn = 0; turn < 4; ++turn) {
+        for (int k = 0; k < 6; ++k) {
+            State state = small;
+            state.box.set_lattice((turn % 2 == 0 ? 1.0 : 1.07) * (1 + 1e-4 * k) * small.box.h);
+            Cell cell = engine->cell(0);
+            cell.box = state.box;
+            engine->set_cell(0, cell);
+            engine->find_forces(one);
+            upload(*fresh, 0, state);
+            fresh->find_forces(one);
+            CHECK(engine->totals(0).energy == Approx(fresh->totals(0).energy).epsilon(1e-12));
+        }
+    }
 }
