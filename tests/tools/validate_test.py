@@ -10,6 +10,7 @@ import pathlib
 import shutil
 import sys
 import tempfile
+import types
 import unittest
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "tools" / "potentials"))
@@ -132,6 +133,15 @@ class Coexistence(unittest.TestCase):
         answer = lambda t: "grows" if t < 270 else "melts" if t > 330 else "undecided"
         grows, melts, _ = melting.bracket(answer, 300.0, 0.05, most=12)
         self.assertTrue(grows < 270 and melts > 330)
+
+    def test_labels_that_raise_a_phase_move_the_melting_point(self):
+        frame = lambda kind, energy: types.SimpleNamespace(kind=kind, energy=energy, forces=np.zeros((10, 3)))
+        names = ["liq_0", "liq_1", "alphaMD_0", "alphaMD_1"]
+        potential = [frame(name, -30.0) for name in names]
+        labels = [frame(name, -30.0 + raised) for name, raised in zip(names, (0.25, 0.35, 0.1, 0.1))]
+        shift, error = melting.preference(labels, potential)
+        self.assertAlmostEqual(shift, 0.02)
+        self.assertAlmostEqual(error, 0.005)
 
     def test_a_crystal_that_never_grows_has_no_melting_point(self):
         grows, melts, seen = melting.bracket(lambda t: "melts", 300.0, 0.05)
@@ -299,7 +309,7 @@ class Page(unittest.TestCase):
         fast, slow = (reference.found("self-diffusion D" + at, "Ga, 320 K", d, reference=reference.Reference(2.0, 0.3, "", "verified", ""))
                       for at, d in (("", 3.0), (liquid.AT_MEASURED, 1.8)))
         told = {a["aim"]: a for a in aims.aims({"liquid_Ga": {"numbers": [fast, slow]}})}["self-diffusion"]
-        self.assertEqual((told["value"], told["verdict"]), ("50 %", "missed"))
+        self.assertEqual((told["value"], told["verdict"]), ("50.0 %", "missed"))
         self.assertIn("-10 % at the density of experiment (Ga, 320 K)", told["note"])
         near = reference.found("density", "Ga", 5800.0, 20.0, "kg/m³", reference=reference.Reference(5973.0, 0.0, "kg/m3", "verified", ""))
         self.assertEqual(aims.aims({"x": {"numbers": [near]}})[2]["verdict"], "met")

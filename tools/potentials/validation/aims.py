@@ -1,5 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a potential is meant to reach, whether it does, and what PBE itself cannot."""
+import math
+
 from .liquid import AT_MEASURED
 from .reference import CRYSTALS, find
 
@@ -8,8 +10,9 @@ FORCE, ENERGY, DENSITY, PEAK, DIFFUSION, MELTING = 12, 3, 5, 0.05, 25, 15  # %, 
 
 def aim(name, limit, unit, worst, note=""):
     """worst: the measured value, None where it is not; the verdict follows."""
+    digits = max(0, 2 - math.floor(math.log10(limit)))
     verdict = "open" if worst is None else "met" if abs(worst) <= limit else "missed"
-    return {"aim": name, "limit": f"{limit:g} {unit}", "value": "–" if worst is None else f"{worst:.3g} {unit}", "verdict": verdict, "note": note}
+    return {"aim": name, "limit": f"{limit:g} {unit}", "value": "–" if worst is None else f"{worst:.{digits}f} {unit}", "verdict": verdict, "note": note}
 
 
 def of_quantity(sections, quantity):
@@ -22,7 +25,9 @@ def worst_of(numbers, size, name, limit, unit, missing="not measured where exper
     if not measured:
         return aim(name, limit, unit, None, numbers[0]["note"] if numbers else missing)
     worst = max(measured, key=lambda n: abs(size(n)))
-    return aim(name, limit, unit, size(worst), f"{worst['state']}; the worst of {len(measured)}" if len(measured) > 1 else worst["state"])
+    error = f" ± {worst['error']:.2g}" if worst.get("error") else ""
+    value = f"{worst['state']}: {worst['value']:.4g}{error} {worst['unit']}"
+    return aim(name, limit, unit, size(worst), f"{value}; the worst of {len(measured)}" if len(measured) > 1 else value)
 
 
 def relative(n):

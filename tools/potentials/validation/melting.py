@@ -7,6 +7,7 @@ import numpy as np
 from select_frames import columns, frames, value
 
 from . import crystals
+from .parity import answers
 from .programs import Stopped, mean_and_error, thermo, written
 from .reference import CRYSTALS, KJ_PER_MOL, find, found, table
 from .solids import GPA
@@ -196,6 +197,28 @@ def fusion_numbers(crystal, reference, standing, melting):
             found("dTm/dP, Clapeyron", crystal.name, *slope, "K/GPa", reference=reference("melting_slope"), absolute=True, note=note)]
 
 
+def preference(labels, those):
+    """(eV/atom, its error): by how much more the labels raise liquids above crystals than the potential does, both in frames of its own dynamics."""
+    off = {liquid: np.array([(label.energy - answer.energy) / len(label.forces) for label, answer in zip(labels, those)
+                             if label.kind.startswith("liq") == liquid]) for liquid in (True, False)}
+    error = np.hypot(*(x.std(ddof=1) / np.sqrt(len(x)) for x in off.values()))
+    return float(off[True].mean() - off[False].mean()), float(error)
+
+
+def numbers_of_labels(job, crystal, result, temperature, melting):
+    """What heat of fusion and melting point become with the labels' energies in the place of the potential's, to first order: where a phase
+    is raised by d, so is its free enthalpy, and T_m moves by T_m (d_liquid - d_crystal) / H. What is left is the error of PBE and of the labels."""
+    path = job.folder / "melting.xyz"
+    if not path.exists():
+        return []
+    shift, error = job.kept(f"labels_at_melting_{crystal.name}", lambda: preference(*answers(job, list(frames(path)))))
+    (heat, heat_error), *_ = fusion(result, temperature)
+    shift, error = 1e3 * shift / KJ_PER_MOL, 1e3 * error / KJ_PER_MOL
+    note = f"first order, from the frames of melting.xyz: labels prefer the crystal by {shift:+.2f}({error:.2f}) kJ/mol more"
+    return [found("heat of fusion, by the labels", crystal.name, heat + shift, np.hypot(heat_error, error), "kJ/mol", note=note),
+            found("melting point, by the labels", crystal.name, melting * (1 + shift / heat), melting * error / heat, "K", note=note)]
+
+
 def slope_number(job, crystal, reference, melting, error, pressure=2):
     """dTm/dP from a second bracket, at a pressure in GPa."""
     grows, melts, seen, _ = search(job, crystal, pressure, round(melting, 1))
@@ -214,6 +237,9 @@ def of_crystal(job, rows, element, crystal):
     standing = {t: r for t, r in results.items() if r.get("stands")}
     numbers = [found("melting point", crystal.name, melting, error, "K", reference=reference("melting_point"), note=trials(seen) + bound),
                *fusion_numbers(crystal, reference, standing, melting or melts or start)]
+    if melting and standing:
+        nearest = min(standing, key=lambda t: abs(t - melting))
+        numbers += numbers_of_labels(job, crystal, standing[nearest], nearest, melting)
     if melting and not job.quick:
         numbers.append(slope_number(job, crystal, reference, melting, error))
     series = [{"label": f"{t:g} K", "x": r["time"], "y": r["share"]} for t, r in sorted(standing.items())]

@@ -26,33 +26,38 @@ def held_out(job):
     return sets
 
 
-def errors(labels, answers):
+def errors(labels, told):
     """Root mean square errors over frames; forces eV/A, energies and virials (six components) eV/atom."""
-    force, label = (np.concatenate([a.forces.ravel() for a in those]) for those in (answers, labels))
+    force, label = (np.concatenate([a.forces.ravel() for a in those]) for those in (told, labels))
     atoms = np.array([len(a.forces) for a in labels])
-    energy = np.array([a.energy - b.energy for a, b in zip(answers, labels)]) / atoms
-    virial = [(a.virial - b.virial)[np.triu_indices(3)] / n for a, b, n in zip(answers, labels, atoms) if b.virial is not None]
+    energy = np.array([a.energy - b.energy for a, b in zip(told, labels)]) / atoms
+    virial = [(a.virial - b.virial)[np.triu_indices(3)] / n for a, b, n in zip(told, labels, atoms) if b.virial is not None]
     rms = lambda x: float(np.sqrt(np.mean(np.square(x))))
     return {"frames": len(labels), "force": rms(force - label), "force_rms": rms(label), "energy": rms(energy),
             "energy_offset": float(energy.mean()), "virial": rms(virial) if virial else None}
 
 
-def scatter(labels, answers, most=600):
-    force, label = (np.concatenate([a.forces.ravel() for a in those]) for those in (answers, labels))
+def scatter(labels, told, most=600):
+    force, label = (np.concatenate([a.forces.ravel() for a in those]) for those in (told, labels))
     every = max(1, len(force) // most)
     return {"label": "", "x": label[::every].tolist(), "y": force[::every].tolist(), "style": "points"}
 
 
-def compare(job, chosen):
+def answers(job, chosen):
+    """Of labelled frames: what the labels say, and what the potential says."""
     asked, told = job.work / "runs" / "asked.xyz", job.work / "runs" / "told.xyz"
     asked.parent.mkdir(parents=True, exist_ok=True)
     asked.write_text("".join("\n".join([str(len(rows)), comment, *rows]) + "\n" for comment, rows in chosen))
     predict(job, asked, told)
-    labels, answers = ([Answer(*frame) for frame in those] for those in (chosen, frames(told)))
+    return tuple([Answer(*frame) for frame in those] for those in (chosen, frames(told)))
+
+
+def compare(job, chosen):
+    labels, told = answers(job, chosen)
     kinds = sorted({a.kind.split("_")[0] for a in labels})
-    pairs = {kind: [(a, b) for a, b in zip(labels, answers) if a.kind.split("_")[0] == kind] for kind in kinds}
-    return {"kinds": {kind: errors(*zip(*those)) for kind, those in pairs.items()}, "all": errors(labels, answers),
-            "scatter": scatter(labels, answers)}
+    pairs = {kind: [(a, b) for a, b in zip(labels, told) if a.kind.split("_")[0] == kind] for kind in kinds}
+    return {"kinds": {kind: errors(*zip(*those)) for kind, those in pairs.items()}, "all": errors(labels, told),
+            "scatter": scatter(labels, told)}
 
 
 def section(job, _):
