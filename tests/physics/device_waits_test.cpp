@@ -35,7 +35,7 @@ std::string silent_deck(int steps, const std::string& observers = "") {
 
 }  // namespace
 
-TEST_CASE("a step is one copy to the device and one sequence from a record, and waits for nothing: any ensemble, any wall, with pistons") {
+TEST_CASE("a step is one copy to the device and one sequence from a record: any ensemble, any wall, with pistons") {
     const NepModel model = random_model(7, ModelOptions{2, true, 10});
     State state = with_periodicity(liquid(60, 3, {true, 300}), {true, true, false});
     const double height = state.box.h(2, 2);
@@ -67,7 +67,8 @@ TEST_CASE("a step is one copy to the device and one sequence from a record, and 
             const HostMachine::Counts at = device.counts();
             for (int n = 0; n < 16; ++n) step();
             CHECK(device.counts().waits == at.waits);
-            CHECK(device.counts().uploads == at.uploads + 16);
+            CHECK(device.counts().uploads <= at.uploads + 16);
+            if (entry.name != std::string("nve")) CHECK(device.counts().uploads == at.uploads + 16);  // in nve nothing changes
             CHECK(device.counts().replays == at.replays + 16);
             CHECK(device.counts().launches == at.launches);
             CHECK(device.counts().recordings == at.recordings);
@@ -76,6 +77,23 @@ TEST_CASE("a step is one copy to the device and one sequence from a record, and 
             CHECK(device.counts().waits > at.waits);
         }
     }
+}
+
+TEST_CASE("a step that does what the step before did has nothing to send") {
+    const State state = liquid(60, 3, {true, 300});
+    const CountedDevice device = counted_host_device(random_model(7, ModelOptions{2, true, 10}), {});
+    device.backend->upload(state, all_in_group_zero(state));
+    System system(*device.backend, state.box, {}, {0, 0});
+    system.clock.dt = 1e-4 * units::kFemtosecond;
+    system.forces();
+    for (int n = 0; n < 5; ++n) velocity_verlet(system);
+    const HostMachine::Counts at = device.counts();
+    for (int n = 0; n < 16; ++n) velocity_verlet(system);
+    CHECK(device.counts().uploads == at.uploads);
+    CHECK(device.counts().replays == at.replays + 16);
+    system.clock.dt *= 2;
+    velocity_verlet(system);
+    CHECK(device.counts().uploads == at.uploads + 1);
 }
 
 TEST_CASE("a run waits for the device where it looks, alone and with replicas, and records as much when it is longer") {

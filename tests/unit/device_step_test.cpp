@@ -84,6 +84,8 @@ TEST_CASE("steps of one shape have one record, and what they do follows their ow
     CHECK(counts.recordings == 1);
     CHECK(counts.replays == 2);
     CHECK(counts.uploads == 4);  // of the empty ledger, too
+    run(2);
+    CHECK(counts.uploads == 4);  // it lies there
     // The other order is another shape, which no record knows.
     Step<Ledger> turned = adding(add_stage<2>, 0);
     turned.add(adding(add_stage<1>, 0));

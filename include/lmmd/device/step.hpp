@@ -76,7 +76,8 @@ private:
     std::vector<std::byte> arguments_;
 };
 
-// Queues steps: a copy of the arguments, and the stages, from a record where steps like this one have come before.
+// Queues steps: a copy of the arguments unless they are those of the step before, and the stages, from a record where steps
+// like this one have come before.
 template <Machine M, class Owner>
 class StepQueue {
 public:
@@ -108,15 +109,18 @@ private:
         typename M::Sequence sequence;
     };
     const std::byte* send(const Step<Owner>& step) {
-        const std::vector<std::byte>& values = step.arguments();
-        if (values.size() > arguments_.size()) arguments_.resize(2 * values.size());
-        if (!values.empty()) machine_.upload(std::span<const std::byte>(values), arguments_.view().part(0, values.size()));
+        if (step.arguments() != sent_) {
+            sent_ = step.arguments();
+            if (sent_.size() > arguments_.size()) arguments_.resize(2 * sent_.size());
+            if (!sent_.empty()) machine_.upload(std::span<const std::byte>(sent_), arguments_.view().part(0, sent_.size()));
+        }
         return arguments_.view().data;
     }
 
     M& machine_;
     Owner& owner_;
     typename M::template Buffer<std::byte> arguments_;
+    std::vector<std::byte> sent_;  // what lies there
     std::list<Record> records_;
 };
 
