@@ -61,6 +61,8 @@ void* CudaMachine::allocate(std::size_t bytes) {
 }
 
 void CudaMachine::release(void* memory, std::size_t bytes) {
+    if (memory == nullptr) return;
+    cudaStreamSynchronize(stream_);  // what is queued may need it
     cudaFree(memory);
     allocated_ -= bytes;
 }

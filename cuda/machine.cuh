@@ -93,10 +93,13 @@ public:
     template <class T>
     class Mailbox {
     public:
-        Mailbox(CudaMachine&, std::size_t n) : size_(n) {
+        Mailbox(CudaMachine& machine, std::size_t n) : machine_(machine), size_(n) {
             check(cudaMallocHost(reinterpret_cast<void**>(&values_), n * sizeof(T)), "allocating pinned memory");
         }
-        ~Mailbox() { cudaFreeHost(values_); }
+        ~Mailbox() {
+            cudaStreamSynchronize(machine_.stream_);  // something may be on its way here
+            cudaFreeHost(values_);
+        }
         Mailbox(const Mailbox&) = delete;
         Mailbox& operator=(const Mailbox&) = delete;
         const T& operator[](std::size_t i) const { return values_[i]; }
@@ -104,6 +107,7 @@ public:
 
     private:
         friend CudaMachine;
+        CudaMachine& machine_;
         T* values_ = nullptr;
         std::size_t size_;
     };
@@ -158,7 +162,7 @@ public:
     void sort(View<std::uint32_t> keys, View<std::uint32_t> values);
     template <class T>
     void zero(View<T> view) {
-        check(cudaMemsetAsync(view.data, 0, view.size * sizeof(T), stream_), "clearing memory");
+        if (view.size > 0) check(cudaMemsetAsync(view.data, 0, view.size * sizeof(T), stream_), "clearing memory");
     }
     template <class T>
     void upload(std::span<const T> values, std::type_identity_t<View<T>> view) {
@@ -202,8 +206,8 @@ public:
     std::size_t resident(const Body& body) {
         const GroupLaunch launch(body, shared_limit_, Body::kWarps);
         if (launch.warps == 0) return 0;
-        check(cudaFuncSetAttribute(run_groups<Body>, cudaFuncAttributeMaxDynamicSharedMemorySize,
-                                   static_cast<int>(launch.block_bytes())),
+        // The limit is one for all machines: another may run this kernel for a larger potential.
+        check(cudaFuncSetAttribute(run_groups<Body>, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(shared_limit_)),
               "asking for shared memory");
         int blocks = 0;
         check(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&blocks, run_groups<Body>, static_cast<int>(launch.threads()),

@@ -11,7 +11,7 @@ namespace lmmd {
 // Two halves, filled in turn; a half is filled again once the copies from it are done.
 class Staging {
 public:
-    static constexpr std::size_t kHalf = std::size_t{1} << 20;
+    static constexpr std::size_t kHalf = std::size_t{4} << 20;
 
     Staging() {
         check(cudaMallocHost(reinterpret_cast<void**>(&memory_), 2 * kHalf), "allocating pinned memory");

@@ -48,16 +48,18 @@ std::unique_ptr<WatchedBatch> cpu_batch(std::size_t replicas, const BackendOptio
                                           [options](const NepModel& model) { return make_cpu_backend(model, options); });
 }
 
-// Ends every replica's work after some steps, as kill -9 would.
-class Killer : public Recorder {
+// Ends every replica's work after some steps, as kill -9 would. It keeps nothing: all threads call it.
+class Killer : public Reporter {
 public:
     explicit Killer(int last) : last_(last) {}
+    void line(const std::string&) override {}
+    void warning(const std::string&) override {}
     void progress(const System& system, const Ensemble&) override {
         if (static_cast<int>(system.clock.step) == last_) throw std::runtime_error("killed");
     }
 
 private:
-    int last_;
+    const int last_;
 };
 
 const std::vector<std::string> kFine(3), kKilled(3, "killed");

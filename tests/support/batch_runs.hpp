@@ -47,7 +47,7 @@ public:
         return endings;
     }
 
-    Reporter* reporter = nullptr;  // of all replicas; null: each has its own
+    Reporter* reporter = nullptr;  // of all replicas, on their threads; null: each has its own
 
 private:
     std::vector<std::vector<Deck>> decks_;

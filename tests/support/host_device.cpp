@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "support/host_device.hpp"
 
-#include "lmmd/device/host_machine.hpp"
 #include "lmmd/device/make.hpp"
 
 namespace lmmd::test {
@@ -13,8 +12,6 @@ CountedDevice counted_host_device(const NepModel& model, const BackendOptions& o
                                                    : make_device_backend<float>(std::move(machine), model, options.skin),
             seen};
 }
-
-std::size_t waits_of(const HostMachine& machine) { return machine.waits(); }
 
 std::unique_ptr<Backend> host_device_backend(const NepModel& model, const BackendOptions& options) {
     return counted_host_device(model, options).backend;

@@ -3,20 +3,15 @@
 #pragma once
 
 #include "lmmd/batch.hpp"
-
-namespace lmmd {
-class HostMachine;
-}
+#include "lmmd/device/host_machine.hpp"
 
 namespace lmmd::test {
 
-std::size_t waits_of(const HostMachine& machine);
-
-// A backend, and how often it waited so far for a device to empty its queue.
+// A backend, and what it asked of its machine so far.
 struct CountedDevice {
     std::unique_ptr<Backend> backend;
-    const HostMachine* machine;  // the backend's
-    std::size_t waits() const { return waits_of(*machine); }
+    const HostMachine* machine;
+    const HostMachine::Counts& counts() const { return machine->counts(); }
 };
 CountedDevice counted_host_device(const NepModel& model, const BackendOptions& options);
 

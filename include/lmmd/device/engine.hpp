@@ -2,8 +2,9 @@
 // The device backend's engine: one or many replicas of a system with one potential on a machine.
 //
 // What waits for the machine: everything that returns a value, set_cell, upload and the like, and the building of a
-// neighbour list. The stages of a step only queue work, and of find_forces() at most two are under way: the second one
-// waits for the first. So a step waits for nothing but the step before it.
+// neighbour list. The stages of a step are collected until find_forces() or what wants to know queues them, all in one
+// sequence (device/step.hpp). Of find_forces() at most two are under way: the second one waits for the first. So a step waits
+// for nothing but the step before it.
 //
 // A list may turn out to be spent while the host is ahead. The machine itself looks at the skin; a replica whose list is
 // spent is halted: kernels leave its atoms alone. When the host sees it (settle, recover), it makes a new list and repeats
@@ -26,6 +27,7 @@
 #include "lmmd/batch.hpp"
 #include "lmmd/device/kernels.hpp"
 #include "lmmd/device/samples.hpp"
+#include "lmmd/device/step.hpp"
 #include "lmmd/nep/evaluator.hpp"
 
 namespace lmmd {
@@ -78,7 +80,7 @@ public:
     void sample(std::size_t r, const std::shared_ptr<Samples>& samples);       // queued
     std::vector<Sample> hand_out(std::size_t r, Samples& samples);             // waits
 
-    // Queued.
+    // Collected or queued.
     void apply(std::span<const OpCall> calls);
     void steer(std::span<const SteerCall> calls);
     void push(std::span<const WallCall> calls);
@@ -105,11 +107,19 @@ private:
         ForceTotals totals;
         std::optional<std::pair<Selection, AtomSums>> sums;  // of the present state, if asked for
     };
-    // A find_forces() that the host has not heard of, and the stages after it.
+    using Stages = Step<DeviceEngine>;
+    // A find_forces() that the host has not heard of, and what was queued after it.
     struct Pending {
         Flags asked;
-        std::vector<std::function<void()>> stages;
+        std::vector<std::function<void()>> after;
         std::size_t turn;  // of the reports
+    };
+    // What recorded kernels know of the lists, beside the places of arrays.
+    struct ListShape {
+        bool strays = false;
+        std::uint32_t longest = 0;
+        std::size_t images = 0;
+        bool operator==(const ListShape&) const = default;
     };
     // What the machine says after a find_forces().
     struct Report {
@@ -131,14 +141,16 @@ private:
     // engine_forces.hpp
     std::vector<Box> boxes();
     void put_then();
-    void follow_boxes();
+    void queue_following();
     void set_grids(const Flags& chosen, const std::vector<Box>& box, View<const Box> boxes, View<const Vec3> position);
     void renew(Flags chosen);
     void build(const Flags& chosen);
     void ensure_lists(const Flags& asked);
     DeviceInput input();
-    void queue_forces(bool check);
-    void launch_forces(const Flags& asked, bool check, std::size_t turn);
+    void queue_skin_check(View<const std::uint32_t> asked);
+    void queue_forces(View<const std::uint32_t> asked);
+    void post_report(std::size_t turn);
+    Stages forces(const Flags& asked, bool check, std::size_t turn);
     void accept(const Flags& replicas, std::size_t turn);
     Settled confirm_first();
     Settled settle();
@@ -147,16 +159,17 @@ private:
 
     // engine_calls.hpp
     void layout();
+    Crowd crowd(View<const Selection> who) {
+        return {atoms_.view(), atoms_.replica_of.view(), halted_.view(), who, cell_.view()};
+    }
     template <class T, class Calls, class Get>
-    PerReplica<T> per_replica(const Calls& calls, const T& idle, Buffer<std::byte>& buffer, Get&& get);
+    std::vector<T> values(const Calls& calls, const T& idle, Get&& get) const;
     template <class Calls>
-    Crowd crowd(const Calls& calls);
-    void queue(std::function<void()> stage);
-    void launch(std::span<const OpCall> calls);
-    void launch(std::span<const SteerCall> calls);
-    void launch_push(std::span<const WallCall> calls);
-    void launch_reflect(std::span<const WallCall> calls);
-    void launch_sample(std::size_t r, std::size_t place, Samples& samples);
+    std::vector<Selection> selections(const Calls& calls) const;
+    static std::uint32_t wall_of(const WallCall& call) { return call.wall; }
+    void queue_sums(View<const Selection> who);
+    void queue_collected(const Stages& then = {});
+    void note_sample(std::size_t r, std::size_t place, Samples& samples);
     template <class Calls>
     void forget_sums(const Calls& calls);
 
@@ -166,23 +179,21 @@ private:
     std::vector<Replica> replicas_;
     DeviceAtoms<M> atoms_;
     DeviceNeighbors<M> neighbors_;
-    bool boxes_changed_ = true;  // since limits and translations were found
-    Flags asked_last_;            // what asked_ holds
-    std::uint32_t longest_ = 0;   // of the list, as the recorded sequence knows it
-    bool strays_ = false;
+    bool boxes_changed_ = true;  // since limits and translations were found, or by what is collected
+    ListShape shape_;
+    Stages collected_;             // not queued yet
     std::deque<Pending> pending_;  // two at most
     std::size_t turn_ = 0;
-    typename M::Sequence sequence_;
+    StepQueue<M, DeviceEngine> steps_;
     Buffer<Cell> cell_;
     Buffer<Box> box_, then_;
     Buffer<SkinLimit> limit_;
-    Buffer<std::uint32_t> chosen_, asked_, halted_, active_;
+    Buffer<std::uint32_t> chosen_, halted_, active_;
     Buffer<Range> atom_chunk_, atom_sum_, tile_chunk_, tile_sum_;
     Buffer<AtomSums> sum_parts_, sums_;
     Buffer<WallTotals> wall_parts_, walls_;
     Buffer<NepTotals> tile_parts_, totals_;
     Buffer<Extent> extent_parts_, extents_;
-    Buffer<std::byte> ops_, who_, walls_of_;
     Buffer<double> energy_;
     Buffer<Mat3> virial_;
     Mailbox<AtomSums> sum_mail_;

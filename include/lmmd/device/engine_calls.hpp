@@ -2,6 +2,8 @@
 // DeviceEngine: what goes in and out, and what is done to single atoms. Included by engine.hpp.
 #pragma once
 
+#include <utility>
+
 #include "lmmd/device/engine.hpp"
 #include "lmmd/neighbor/record.hpp"
 #include "lmmd/nep/types.hpp"
@@ -12,11 +14,11 @@ template <Machine M, class P>
 DeviceEngine<M, P>::DeviceEngine(std::unique_ptr<M> machine, Potential potential, double skin, std::size_t replicas)
     : machine_(std::move(machine)), potential_(std::move(potential)), skin_(skin), replicas_(replicas), atoms_(*machine_),
       neighbors_(*machine_, potential_.evaluator->cutoff(), potential_.evaluator->angular_cutoff(), skin),
-      cell_(*machine_), box_(*machine_), then_(*machine_), limit_(*machine_), chosen_(*machine_), asked_(*machine_), halted_(*machine_),
-      active_(*machine_), atom_chunk_(*machine_), atom_sum_(*machine_), tile_chunk_(*machine_), tile_sum_(*machine_),
-      sum_parts_(*machine_), sums_(*machine_), wall_parts_(*machine_), walls_(*machine_), tile_parts_(*machine_),
-      totals_(*machine_), extent_parts_(*machine_), extents_(*machine_), ops_(*machine_), who_(*machine_),
-      walls_of_(*machine_), energy_(*machine_), virial_(*machine_), sum_mail_(*machine_, replicas) {
+      steps_(*machine_, *this), cell_(*machine_), box_(*machine_), then_(*machine_), limit_(*machine_), chosen_(*machine_),
+      halted_(*machine_), active_(*machine_), atom_chunk_(*machine_), atom_sum_(*machine_), tile_chunk_(*machine_),
+      tile_sum_(*machine_), sum_parts_(*machine_), sums_(*machine_), wall_parts_(*machine_), walls_(*machine_),
+      tile_parts_(*machine_), totals_(*machine_), extent_parts_(*machine_), extents_(*machine_), energy_(*machine_),
+      virial_(*machine_), sum_mail_(*machine_, replicas) {
     check_skin(skin);
     LMMD_ASSERT(replicas > 0 && replicas <= std::numeric_limits<std::uint16_t>::max() + std::size_t{1});
     for (int turn = 0; turn < 2; ++turn) reports_.push_back(std::make_unique<Report>(*machine_, replicas));
@@ -50,7 +52,7 @@ void DeviceEngine<M, P>::layout() {
     extent_parts_.resize(atoms.chunk.size());
     tile_parts_.resize(tiles.chunk.size());
     boxes_changed_ = true;
-    sequence_.reset();
+    steps_.forget();
 }
 
 template <Machine M, class P>
@@ -169,23 +171,19 @@ void DeviceEngine<M, P>::load(std::size_t r, ByteReader& in) {
     boxes_changed_ = true;
 }
 
-// The values of a call; replicas that do not take part get the idle one.
+// Of each replica; those that do not take part get the idle one.
 template <Machine M, class P>
 template <class T, class Calls, class Get>
-PerReplica<T> DeviceEngine<M, P>::per_replica(const Calls& calls, const T& idle, Buffer<std::byte>& buffer, Get&& get) {
-    if (replicas_.size() == 1) return {get(calls.front()), {}};
-    std::vector<T> values(replicas_.size(), idle);
-    for (const auto& call : calls) values[call.replica] = get(call);
-    buffer.resize(values.size() * sizeof(T));
-    machine_->upload(std::as_bytes(std::span(values)), buffer.view());
-    return {idle, {reinterpret_cast<const T*>(buffer.view().data), values.size()}};
+std::vector<T> DeviceEngine<M, P>::values(const Calls& calls, const T& idle, Get&& get) const {
+    std::vector<T> all(replicas_.size(), idle);
+    for (const auto& call : calls) all[call.replica] = get(call);
+    return all;
 }
 
 template <Machine M, class P>
 template <class Calls>
-Crowd DeviceEngine<M, P>::crowd(const Calls& calls) {
-    return {atoms_.view(), atoms_.replica_of.view(), halted_.view(),
-            per_replica(calls, Selection{0, 0}, who_, [](const auto& call) { return call.who; }), cell_.view()};
+std::vector<Selection> DeviceEngine<M, P>::selections(const Calls& calls) const {
+    return values(calls, Selection{0, 0}, [](const auto& call) { return call.who; });
 }
 
 template <Machine M, class P>
@@ -194,44 +192,48 @@ void DeviceEngine<M, P>::forget_sums(const Calls& calls) {
     for (const auto& call : calls) replicas_[call.replica].sums.reset();
 }
 
-// Launches a stage, and keeps it for replicas that may turn out to have missed it.
+// Queues what was collected, and `then` behind it; what was collected is kept for replicas that may turn out to have missed it.
 template <Machine M, class P>
-void DeviceEngine<M, P>::queue(std::function<void()> stage) {
-    stage();
-    if (!pending_.empty()) pending_.back().stages.push_back(std::move(stage));
+void DeviceEngine<M, P>::queue_collected(const Stages& then) {
+    Stages all = std::exchange(collected_, {});
+    if (!pending_.empty() && !all.empty()) pending_.back().after.push_back([this, all] { steps_.run_once(all); });
+    all.add(then);
+    steps_.run(all);
 }
 
 template <Machine M, class P>
 void DeviceEngine<M, P>::apply(std::span<const OpCall> calls) {
     forget_sums(calls);
-    queue([this, all = std::vector<OpCall>(calls.begin(), calls.end())] { launch(all); });
-}
-
-template <Machine M, class P>
-void DeviceEngine<M, P>::launch(std::span<const OpCall> calls) {
     std::visit(
         [&]<class Op>(const Op& first) {
-            const PerReplica<Op> ops =
-                per_replica(calls, first, ops_, [](const OpCall& call) { return std::get<Op>(call.op); });
-            machine_->each(atoms_.size(), OpKernel<Op>{crowd(calls), ops});
+            const auto stage = [](DeviceEngine& engine, const std::byte* arguments) {
+                StageArguments in(arguments, engine.replicas());
+                const Crowd all = engine.crowd(in.next<Selection>());
+                engine.machine_->each(engine.atoms_.size(), OpKernel<Op>{all, in.next<Op>()});
+            };
+            collected_.add(stage, selections(calls), values(calls, first, [](const OpCall& call) { return std::get<Op>(call.op); }));
         },
         calls.front().op);
 }
 
 template <Machine M, class P>
-void DeviceEngine<M, P>::steer(std::span<const SteerCall> calls) {
-    queue([this, all = std::vector<SteerCall>(calls.begin(), calls.end())] { launch(all); });
+void DeviceEngine<M, P>::queue_sums(View<const Selection> who) {
+    machine_->sum(atom_chunks(), SumShare{crowd(who)}, sum_parts_.view(), sums_.view());
 }
 
 template <Machine M, class P>
-void DeviceEngine<M, P>::launch(std::span<const SteerCall> calls) {
+void DeviceEngine<M, P>::steer(std::span<const SteerCall> calls) {
     std::visit(
         [&]<class Op>(const Op& first) {
-            const PerReplica<Op> ops =
-                per_replica(calls, first, ops_, [](const SteerCall& call) { return std::get<Op>(call.op); });
-            const Crowd all = crowd(calls);
-            if constexpr (Op::kSums) machine_->sum(atom_chunks(), SumShare{all}, sum_parts_.view(), sums_.view());
-            machine_->each(replicas_.size(), SteerKernel<Op>{all, ops, sums_.view(), totals_.view()});
+            const auto stage = [](DeviceEngine& engine, const std::byte* arguments) {
+                StageArguments in(arguments, engine.replicas());
+                const Crowd all = engine.crowd(in.next<Selection>());
+                if constexpr (Op::kSums) engine.queue_sums(all.who);
+                engine.machine_->each(engine.replicas(),
+                                      SteerKernel<Op>{all, in.next<Op>(), engine.sums_.view(), engine.totals_.view()});
+            };
+            collected_.add(stage, selections(calls),
+                           values(calls, first, [](const SteerCall& call) { return std::get<Op>(call.op); }));
             boxes_changed_ = boxes_changed_ || Op::kStrains;
         },
         calls.front().op);
@@ -241,21 +243,19 @@ template <Machine M, class P>
 void DeviceEngine<M, P>::push(std::span<const WallCall> calls) {
     if (std::holds_alternative<Mirror>(calls.front().potential)) return;
     forget_sums(calls);
-    queue([this, all = std::vector<WallCall>(calls.begin(), calls.end())] { launch_push(all); });
-}
-
-template <Machine M, class P>
-void DeviceEngine<M, P>::launch_push(std::span<const WallCall> calls) {
     std::visit(
         [&]<class Law>(const Law& first) {
             if constexpr (!std::is_same_v<Law, Mirror>) {
-                const auto walls =
-                    per_replica(calls, std::uint32_t{0}, walls_of_, [](const WallCall& call) { return call.wall; });
-                const auto laws =
-                    per_replica(calls, first, ops_, [](const WallCall& call) { return std::get<Law>(call.potential); });
-                const Crowd all = crowd(calls);
-                machine_->sum(atom_chunks(), PushShare<Law>{all, walls, laws}, wall_parts_.view(), walls_.view());
-                machine_->each(replicas_.size(), CountWallKernel<count_push>{all, walls, walls_.view()});
+                const auto stage = [](DeviceEngine& engine, const std::byte* arguments) {
+                    StageArguments in(arguments, engine.replicas());
+                    const Crowd all = engine.crowd(in.next<Selection>());
+                    const auto wall = in.next<std::uint32_t>();
+                    engine.machine_->sum(engine.atom_chunks(), PushShare<Law>{all, wall, in.next<Law>()},
+                                         engine.wall_parts_.view(), engine.walls_.view());
+                    engine.machine_->each(engine.replicas(), CountWallKernel<count_push>{all, wall, engine.walls_.view()});
+                };
+                collected_.add(stage, selections(calls), values(calls, std::uint32_t{0}, wall_of),
+                               values(calls, first, [](const WallCall& call) { return std::get<Law>(call.potential); }));
             }
         },
         calls.front().potential);
@@ -264,15 +264,14 @@ void DeviceEngine<M, P>::launch_push(std::span<const WallCall> calls) {
 template <Machine M, class P>
 void DeviceEngine<M, P>::reflect(std::span<const WallCall> calls) {
     forget_sums(calls);
-    queue([this, all = std::vector<WallCall>(calls.begin(), calls.end())] { launch_reflect(all); });
-}
-
-template <Machine M, class P>
-void DeviceEngine<M, P>::launch_reflect(std::span<const WallCall> calls) {
-    const auto walls = per_replica(calls, std::uint32_t{0}, walls_of_, [](const WallCall& call) { return call.wall; });
-    const Crowd all = crowd(calls);
-    machine_->sum(atom_chunks(), ReflectShare{all, walls}, wall_parts_.view(), walls_.view());
-    machine_->each(replicas_.size(), CountWallKernel<count_reflections>{all, walls, walls_.view()});
+    const auto stage = [](DeviceEngine& engine, const std::byte* arguments) {
+        StageArguments in(arguments, engine.replicas());
+        const Crowd all = engine.crowd(in.next<Selection>());
+        const auto wall = in.next<std::uint32_t>();
+        engine.machine_->sum(engine.atom_chunks(), ReflectShare{all, wall}, engine.wall_parts_.view(), engine.walls_.view());
+        engine.machine_->each(engine.replicas(), CountWallKernel<count_reflections>{all, wall, engine.walls_.view()});
+    };
+    collected_.add(stage, selections(calls), values(calls, std::uint32_t{0}, wall_of));
 }
 
 template <Machine M, class P>
@@ -282,13 +281,18 @@ void DeviceEngine<M, P>::sums(std::span<SumCall> calls) {
         return sums && sums->first.any == call.who.any && sums->first.none == call.who.none;
     };
     if (!std::all_of(calls.begin(), calls.end(), known)) {
-        const auto launch = [&] {
-            machine_->sum(atom_chunks(), SumShare{crowd(calls)}, sum_parts_.view(), sums_.view());
-            machine_->post(sums_.view(), sum_mail_);
-            machine_->wait();
+        const auto stage = [](DeviceEngine& engine, const std::byte* arguments) {
+            engine.queue_sums(StageArguments(arguments, engine.replicas()).next<Selection>());
+            engine.machine_->post(engine.sums_.view(), engine.sum_mail_);
         };
-        launch();
-        if (settle() == Settled::anew) launch();
+        Stages sum;
+        sum.add(stage, selections(calls));
+        queue_collected(sum);
+        machine_->wait();
+        if (settle() == Settled::anew) {
+            steps_.run_once(sum);
+            machine_->wait();
+        }
         for (const SumCall& call : calls) replicas_[call.replica].sums = {call.who, sum_mail_[call.replica]};
     }
     for (SumCall& call : calls) {
@@ -300,16 +304,25 @@ void DeviceEngine<M, P>::sums(std::span<SumCall> calls) {
 template <Machine M, class P>
 void DeviceEngine<M, P>::sample(std::size_t r, const std::shared_ptr<Samples>& samples) {
     if (!failure(r)) ensure_lists(only(r));
-    queue([this, r, place = samples->next(), samples] { launch_sample(r, place, *samples); });
+    queue_collected();
+    const std::function<void()> note = [this, r, place = samples->next(), samples] { note_sample(r, place, *samples); };
+    note();
+    if (!pending_.empty()) pending_.back().after.push_back(note);
 }
 
 template <Machine M, class P>
-void DeviceEngine<M, P>::launch_sample(std::size_t r, std::size_t place, Samples& samples) {
+void DeviceEngine<M, P>::note_sample(std::size_t r, std::size_t place, Samples& samples) {
     const Flags lists = which(Flags(replicas_.size(), 1), [&](std::size_t k) { return replicas_[k].list == List::there; });
     if (!lists[r]) return;  // its box was refused
     if (samples.request().sums) {
-        const SumCall call{r, *samples.request().sums, {}, {}};
-        machine_->sum(atom_chunks(), SumShare{crowd(std::span(&call, 1))}, sum_parts_.view(), sums_.view());
+        std::vector<Selection> who(replicas_.size(), Selection{0, 0});
+        who[r] = *samples.request().sums;
+        const auto stage = [](DeviceEngine& engine, const std::byte* arguments) {
+            engine.queue_sums(StageArguments(arguments, engine.replicas()).next<Selection>());
+        };
+        Stages sum;
+        sum.add(stage, who);
+        steps_.run_once(sum);
     }
     const SampledReplica of{r, replicas_[r].atoms, halted_.view(), atoms_.id.view(), cell_.view(), sums_.view(), totals_.view()};
     samples.note(place, {of, atoms_, neighbors_, lists});

@@ -52,14 +52,12 @@ void DeviceEngine<M, P>::put_then() {
     boxes_changed_ = true;
 }
 
-// Skin limits and translations of boxes that have changed.
+// Skin limits and translations of the present boxes.
 template <Machine M, class P>
-void DeviceEngine<M, P>::follow_boxes() {
-    if (!boxes_changed_) return;
+void DeviceEngine<M, P>::queue_following() {
     machine_->each(replicas_.size(),
                    LimitKernel{cell_.view(), then_.view(), potential_.evaluator->cutoff(), skin_, limit_.view()});
     neighbors_.set_shifts(cell_.view());
-    boxes_changed_ = false;
 }
 
 template <Machine M, class P>
@@ -113,11 +111,10 @@ void DeviceEngine<M, P>::build(const Flags& chosen) {
     put_then();
     const DeviceList list = input().list;
     potential_.evaluator->resize(list, neighbors_.near_slots(), neighbors_.slots() - neighbors_.near_slots());
-    bool strays = false;
-    for (std::size_t r = 0; r < replicas_.size(); ++r) strays = strays || neighbors_.strays(r) > 0;
-    if (strays != strays_ || list.longest != longest_) sequence_.reset();
-    strays_ = strays;
-    longest_ = list.longest;
+    ListShape shape{false, list.longest, neighbors_.images()};
+    for (std::size_t r = 0; r < replicas_.size(); ++r) shape.strays = shape.strays || neighbors_.strays(r) > 0;
+    if (shape != shape_) steps_.forget();
+    shape_ = shape;
     Flags again = none();  // saved by a machine whose cells differ
     for (std::size_t r : disordered) again[r] = 1;
     if (any(again)) renew(again);
@@ -148,30 +145,45 @@ DeviceInput DeviceEngine<M, P>::input() {
 }
 
 template <Machine M, class P>
-void DeviceEngine<M, P>::queue_forces(bool check) {
-    const View<const std::uint16_t> replica_of = atoms_.replica_of.view();
-    if (check)
-        machine_->each(atoms_.size(), SkinKernel{replica_of, asked_.view(), limit_.view(), atoms_.reference.view(),
-                                                 atoms_.position.view(), halted_.view()});
-    machine_->each(replicas_.size(), ActiveKernel{asked_.view(), halted_.view(), active_.view()});
+void DeviceEngine<M, P>::queue_skin_check(View<const std::uint32_t> asked) {
+    machine_->each(atoms_.size(), SkinKernel{atoms_.replica_of.view(), asked, limit_.view(), atoms_.reference.view(),
+                                             atoms_.position.view(), halted_.view()});
+}
+
+template <Machine M, class P>
+void DeviceEngine<M, P>::queue_forces(View<const std::uint32_t> asked) {
+    machine_->each(replicas_.size(), ActiveKernel{asked, halted_.view(), active_.view()});
     const DeviceInput in = input();
     potential_.evaluator->forces(in, atoms_.force.view());
-    if (strays_)
-        machine_->each(atoms_.size(), StrayKernel{{replica_of, active_.view(), then_.view()}, atoms_.reference.view(),
-                                                  atoms_.force.view()});
+    if (shape_.strays)
+        machine_->each(atoms_.size(), StrayKernel{{atoms_.replica_of.view(), active_.view(), then_.view()},
+                                                  atoms_.reference.view(), atoms_.force.view()});
     potential_.evaluator->totals({tile_chunk_.view(), tile_sum_.view()}, in.list.tile, tile_parts_.view(), totals_.view());
 }
 
 template <Machine M, class P>
-void DeviceEngine<M, P>::launch_forces(const Flags& asked, bool check, std::size_t turn) {
-    follow_boxes();
-    if (asked != asked_last_) put(*machine_, asked, asked_);
-    asked_last_ = asked;
-    if (check) machine_->replay(sequence_, [&] { queue_forces(true); });
-    else queue_forces(false);
+void DeviceEngine<M, P>::post_report(std::size_t turn) {
     machine_->post(halted_.view(), reports_[turn]->halted);
     machine_->post(totals_.view(), reports_[turn]->totals);
-    machine_->mark(reports_[turn]->done);
+}
+
+// The stages of a find_forces(), to be queued at once.
+template <Machine M, class P>
+typename DeviceEngine<M, P>::Stages DeviceEngine<M, P>::forces(const Flags& asked, bool check, std::size_t turn) {
+    Stages stages;
+    if (boxes_changed_) stages.add([](DeviceEngine& engine, const std::byte*) { engine.queue_following(); });
+    boxes_changed_ = false;
+    const auto skin = [](DeviceEngine& engine, const std::byte* arguments) {
+        engine.queue_skin_check(StageArguments(arguments, engine.replicas()).next<std::uint32_t>());
+    };
+    const auto forces = [](DeviceEngine& engine, const std::byte* arguments) {
+        engine.queue_forces(StageArguments(arguments, engine.replicas()).next<std::uint32_t>());
+    };
+    if (check) stages.add(skin, asked);
+    stages.add(forces, asked);
+    if (turn == 0) stages.add([](DeviceEngine& engine, const std::byte*) { engine.post_report(0); });
+    else stages.add([](DeviceEngine& engine, const std::byte*) { engine.post_report(1); });
+    return stages;
 }
 
 template <Machine M, class P>
@@ -186,8 +198,9 @@ void DeviceEngine<M, P>::find_forces(std::span<const std::size_t> replicas) {
     asked = which(asked, able);
     if (!any(asked)) return;
     turn_ = 1 - turn_;
+    queue_collected(forces(asked, true, turn_));
+    machine_->mark(reports_[turn_]->done);
     pending_.push_back({asked, {}, turn_});
-    launch_forces(asked, true, turn_);
     if (pending_.size() > 1) confirm_first();
 }
 
@@ -217,6 +230,7 @@ typename DeviceEngine<M, P>::Settled DeviceEngine<M, P>::confirm_first() {
 template <Machine M, class P>
 typename DeviceEngine<M, P>::Settled DeviceEngine<M, P>::settle() {
     Settled settled = Settled::as_it_was;
+    queue_collected();
     while (!pending_.empty())
         if (confirm_first() == Settled::anew) settled = Settled::anew;
     return settled;
@@ -230,7 +244,7 @@ void DeviceEngine<M, P>::force_anew(const Flags& halted, std::size_t turn) {
     const Flags able = which(halted, [&](std::size_t r) { return !replicas_[r].failure; });
     if (!any(able)) return;
     put(*machine_, failed(), halted_);
-    launch_forces(able, false, turn);
+    steps_.run_once(forces(able, false, turn));
     machine_->wait();
     accept(able, turn);
 }
@@ -250,7 +264,7 @@ void DeviceEngine<M, P>::recover() {
         const Flags behind = which(part.asked, [&](std::size_t r) { return late[r] != 0; });
         if (any(behind)) {
             put(*machine_, failed(), halted_);
-            launch_forces(behind, true, part.turn);
+            steps_.run_once(forces(behind, true, part.turn));
             machine_->wait();
             const Flags in_time = which(behind, [&](std::size_t r) { return !is_halted(r); });
             accept(in_time, part.turn);
@@ -261,7 +275,8 @@ void DeviceEngine<M, P>::recover() {
         Flags others = late;
         for (std::size_t r = 0; r < others.size(); ++r) others[r] = late[r] && !replicas_[r].failure ? 0 : 1;
         put(*machine_, others, halted_);
-        for (const std::function<void()>& stage : part.stages) stage();
+        for (const std::function<void()>& again : part.after) again();
+        boxes_changed_ = true;
     }
     put(*machine_, failed(), halted_);
 }
@@ -278,7 +293,7 @@ PerAtom DeviceEngine<M, P>::per_atom(std::size_t r) {
     settle();
     ensure_lists(only(r));
     check(r);
-    follow_boxes();
+    queue_following();
     put(*machine_, only(r), active_);
     energy_.resize(atoms_.size());
     virial_.resize(atoms_.size());

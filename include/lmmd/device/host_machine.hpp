@@ -25,7 +25,15 @@ public:
     HostMachine& operator=(const HostMachine&) = delete;
     std::string name() const { return "host"; }
     std::size_t allocated() const { return allocated_; }
-    std::size_t waits() const { return waits_; }  // times so far that a device would have been waited for to empty its queue
+    // So far.
+    struct Counts {
+        std::size_t waits = 0;       // for a device to empty its queue
+        std::size_t uploads = 0;
+        std::size_t launches = 0;    // of kernels and the like outside of sequences
+        std::size_t replays = 0;     // of sequences
+        std::size_t recordings = 0;
+    };
+    const Counts& counts() const { return counts_; }
 
     template <class T>
     class Buffer {
@@ -50,6 +58,7 @@ public:
     private:
         T* data() const { return reinterpret_cast<T*>(memory_.get()); }
         void grow(std::size_t n) {
+            LMMD_ASSERT(!machine_.recording_);
             machine_.allocated_ -= bytes();
             memory_.reset();
             size_ = capacity_ = 0;
@@ -128,11 +137,14 @@ public:
         });
     }
     void scan(View<const std::uint32_t> counts, View<std::uint32_t> begin) {
-        LMMD_ASSERT(begin.size == counts.size + 1);
+        LMMD_ASSERT(begin.size == counts.size + 1 && !recording_);
+        ++counts_.launches;
         begin[0] = 0;
         std::inclusive_scan(counts.data, counts.data + counts.size, begin.data + 1);
     }
     void sort(View<std::uint32_t> keys, View<std::uint32_t> values) {
+        LMMD_ASSERT(!recording_);
+        ++counts_.launches;
         std::vector<std::uint32_t> order(keys.size);
         std::iota(order.begin(), order.end(), 0u);
         std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return keys[a] < keys[b]; });
@@ -148,12 +160,13 @@ public:
     }
     template <class T>
     void upload(std::span<const T> values, std::type_identity_t<View<T>> view) {
-        LMMD_ASSERT(values.size() == view.size);
+        LMMD_ASSERT(values.size() == view.size && !recording_);
+        ++counts_.uploads;
         std::copy(values.begin(), values.end(), view.data);
     }
     template <class T>
     void download(std::type_identity_t<View<const T>> view, std::vector<T>& values) {
-        ++waits_;
+        wait();
         values.assign(view.data, view.data + view.size);
     }
     template <class T>
@@ -161,32 +174,38 @@ public:
         LMMD_ASSERT(view.size == mail.size());
         queue([view, &mail] { std::copy_n(view.data, view.size, mail.values_.begin()); });
     }
-    void wait() { ++waits_; }
-    void mark(Event&) {}
+    void wait() {
+        LMMD_ASSERT(!recording_);
+        ++counts_.waits;
+    }
+    void mark(Event&) { LMMD_ASSERT(!recording_); }
     void wait(const Event&) {}
 
     template <class Body>
     void replay(Sequence& sequence, Body&& body) {
         if (sequence.growths_ != growths_) sequence.reset();
         if (sequence.work_.empty()) {
+            ++counts_.recordings;
             sequence.growths_ = growths_;
             recording_ = &sequence.work_;
             body();
             recording_ = nullptr;
         }
+        ++counts_.replays;
         for (const std::function<void()>& work : sequence.work_) work();
     }
 
     // Runs the work, or records it: what groups() is made of (device/group.hpp).
     template <class Work>
     void queue(Work&& work) {
-        if (recording_) recording_->emplace_back(std::forward<Work>(work));
-        else work();
+        if (recording_) return static_cast<void>(recording_->emplace_back(std::forward<Work>(work)));
+        ++counts_.launches;
+        work();
     }
 
 private:
     std::size_t memory_, groups_, allocated_ = 0;  // bytes; groups at work; bytes
-    std::size_t waits_ = 0;
+    Counts counts_;
     std::uint64_t growths_ = 0;  // of buffers
     std::vector<std::function<void()>>* recording_ = nullptr;
 };

@@ -16,21 +16,13 @@
 
 namespace lmmd {
 
-// What may differ from replica to replica: the value itself where there is one replica, an array otherwise.
-template <class T>
-struct PerReplica {
-    T one;
-    View<const T> many;
-    LMMD_HD const T& operator[](std::size_t replica) const { return many.size > 0 ? many[replica] : one; }
-};
-
 // What a kernel needs to know of the atoms and the replicas they belong to.
 struct Crowd {
     AtomView atoms;
     View<const std::uint16_t> replica_of;
     View<const std::uint32_t> halted;  // [replica]
-    PerReplica<Selection> who;
-    View<Cell> cell;  // [replica]
+    View<const Selection> who;         // [replica]
+    View<Cell> cell;                   // [replica]
 
     // Whether the call is about that replica and it does not stand still.
     LMMD_HD bool takes_part(std::size_t r) const { return halted[r] == 0 && who[r].any != 0; }
@@ -43,7 +35,7 @@ struct Crowd {
 template <class Op>
 struct OpKernel {
     Crowd crowd;
-    PerReplica<Op> op;
+    View<const Op> op;  // [replica]
     LMMD_HD void operator()(std::size_t i) const {
         if (!crowd.selected(i)) return;
         const std::size_t r = crowd.replica_of[i];
@@ -63,7 +55,7 @@ struct SumShare {
 template <class Op>
 struct SteerKernel {
     Crowd crowd;
-    PerReplica<Op> op;
+    View<const Op> op;             // [replica]
     View<const AtomSums> sums;     // [replica]
     View<const NepTotals> totals;  // [replica]
     LMMD_HD void operator()(std::size_t r) const {
@@ -74,8 +66,8 @@ struct SteerKernel {
 template <class Potential>
 struct PushShare {
     Crowd crowd;
-    PerReplica<std::uint32_t> wall;
-    PerReplica<Potential> potential;
+    View<const std::uint32_t> wall;   // [replica]
+    View<const Potential> potential;  // [replica]
     LMMD_HD void operator()(WallTotals& part, std::size_t i) const {
         if (!crowd.selected(i)) return;
         const std::size_t r = crowd.replica_of[i];
@@ -87,7 +79,7 @@ struct PushShare {
 
 struct ReflectShare {
     Crowd crowd;
-    PerReplica<std::uint32_t> wall;
+    View<const std::uint32_t> wall;  // [replica]
     LMMD_HD void operator()(WallTotals& part, std::size_t i) const {
         if (!crowd.selected(i)) return;
         const std::size_t r = crowd.replica_of[i];
@@ -101,8 +93,8 @@ struct ReflectShare {
 template <void (*count)(Cell&, std::uint32_t, const WallTotals&)>
 struct CountWallKernel {
     Crowd crowd;
-    PerReplica<std::uint32_t> wall;
-    View<const WallTotals> felt;  // [replica]
+    View<const std::uint32_t> wall;  // [replica]
+    View<const WallTotals> felt;     // [replica]
     LMMD_HD void operator()(std::size_t r) const {
         if (crowd.takes_part(r)) count(crowd.cell[r], wall[r], felt[r]);
     }

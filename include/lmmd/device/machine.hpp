@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the device backend asks of a machine. HostMachine (device/host_machine.hpp) runs it under any compiler, for the
 // tests; CudaMachine (cuda/) is the real one. Work is queued: a call that returns nothing only promises that the work is
-// done before the work that is queued after it. The host waits in download(), wait() and when a Buffer grows, nowhere else.
+// done before the work that is queued after it. The host waits in download(), wait(), an upload of many megabytes and when a
+// Buffer grows or goes, nowhere else.
 //
 // Kernels are small structs with LMMD_HD operator()(std::size_t i) const, which hold views and numbers by value: no
 // lambdas, so that one source serves both machines.

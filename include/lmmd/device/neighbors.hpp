@@ -83,6 +83,7 @@ public:
         return {replica_.view(), {}, tile_.view(), begin_.view(), near_begin_.view(), count_.view(), near_.view(),
                 slot_.view(), reverse_.view(), shift_.view(), longest()};
     }
+    std::size_t images() const { return image_.size(); }  // of all boxes
     std::size_t slots() const { return slot_.size(); }
     std::size_t near_slots() const { return near_slots_; }
     std::uint32_t strays(std::size_t replica) const { return regions_[replica].totals.strays; }

@@ -10,6 +10,23 @@
 
 namespace lmmd {
 
+// The distance of two atoms squared, A^2: r_j - r_i = apart + n h. It decides who is a neighbour, so it has to have the same
+// bits in every kernel that asks, for i and for j; how compilers fuse products and sums is theirs to choose.
+LMMD_HD inline double fused(double a, double b, double c) {
+#ifdef __CUDA_ARCH__
+    return __fma_rn(a, b, c);
+#else
+    return a * b + c;
+#endif
+}
+LMMD_HD inline double distance2(Vec3 apart, const Mat3& h, const std::array<int, 3>& n) {
+    const double n0 = n[0], n1 = n[1], n2 = n[2];
+    const double x = apart.x + fused(n2, h(2, 0), fused(n1, h(1, 0), n0 * h(0, 0)));
+    const double y = apart.y + fused(n2, h(2, 1), fused(n1, h(1, 1), n0 * h(0, 1)));
+    const double z = apart.z + fused(n2, h(2, 2), fused(n1, h(1, 2), n0 * h(0, 2)));
+    return fused(z, z, fused(y, y, x * x));
+}
+
 // What the search among the atoms of one replica needs.
 struct DeviceSearch {
     std::uint32_t wanted = 0;        // 0: its list stays as it is
@@ -92,7 +109,7 @@ private:
                 for (int n2 = all.run2.image_lo; n2 <= all.run2.image_hi; ++n2) {
                     const int image = images.index(n0, n1, n2);
                     // The difference before the translation: see DeviceInput.
-                    const double r2 = norm2(apart + now.box.shift(n0, n1, n2));
+                    const double r2 = distance2(apart, now.box.h, {n0, n1, n2});
                     if (r2 <= reach2 && (j != i || image != images.zero())) visit(j, static_cast<std::uint32_t>(image), r2);
                 }
     }
