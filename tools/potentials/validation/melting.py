@@ -215,8 +215,10 @@ def numbers_of_labels(job, crystal, result, temperature, melting):
     (heat, heat_error), *_ = fusion(result, temperature)
     shift, error = 1e3 * shift / KJ_PER_MOL, 1e3 * error / KJ_PER_MOL
     note = f"first order, from the frames of melting.xyz: labels prefer the crystal by {shift:+.2f}({error:.2f}) kJ/mol more"
-    return [found("heat of fusion, by the labels", crystal.name, heat + shift, np.hypot(heat_error, error), "kJ/mol", note=note),
-            found("melting point, by the labels", crystal.name, melting * (1 + shift / heat), melting * error / heat, "K", note=note)]
+    numbers = [found("heat of fusion, by the labels", crystal.name, heat + shift, np.hypot(heat_error, error), "kJ/mol", note=note)]
+    if melting:
+        numbers.append(found("melting point, by the labels", crystal.name, melting * (1 + shift / heat), melting * error / heat, "K", note=note))
+    return numbers
 
 
 def slope_number(job, crystal, reference, melting, error, pressure=2):
@@ -237,8 +239,8 @@ def of_crystal(job, rows, element, crystal):
     standing = {t: r for t, r in results.items() if r.get("stands")}
     numbers = [found("melting point", crystal.name, melting, error, "K", reference=reference("melting_point"), note=trials(seen) + bound),
                *fusion_numbers(crystal, reference, standing, melting or melts or start)]
-    if melting and standing:
-        nearest = min(standing, key=lambda t: abs(t - melting))
+    if standing:
+        nearest = min(standing, key=lambda t: abs(t - (melting or melts or start)))
         numbers += numbers_of_labels(job, crystal, standing[nearest], nearest, melting)
     if melting and not job.quick:
         numbers.append(slope_number(job, crystal, reference, melting, error))
