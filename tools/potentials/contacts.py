@@ -55,7 +55,13 @@ def main():
     parser.add_argument("--third", type=float, default=0.15)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    chosen = [frame for frame in read(options.frames, ":") if frame.info.get("config_type", "").split("_")[0] in options.kinds and len(frame) > 2]
+    if min(options.distances) <= 0:
+        parser.error(f"found --distances {min(options.distances):g}, expected lengths above 0 A; give those of contacts, such as 0.7 to 0.9 of the usual distance")
+    try:
+        frames = read(options.frames, ":")
+    except OSError as reason:
+        sys.exit(f"found no extended xyz in {options.frames}, expected frames to start from: {reason}")
+    chosen = [frame for frame in frames if frame.info.get("config_type", "").split("_")[0] in options.kinds and len(frame) > 2]
     if not chosen:
         sys.exit(f"found no frame of {', '.join(options.kinds)} in {options.frames}, expected some; name its kinds with --kinds")
     order = np.random.default_rng(options.seed).permutation(len(chosen))
