@@ -109,6 +109,25 @@ class Phonons(unittest.TestCase):
         np.testing.assert_allclose(solids.maxima(grid, density), [1, 3], atol=0.02)
 
 
+class HeldOut(unittest.TestCase):
+    def test_frames_that_were_trained_on_are_not_held_out_by_denser_k_points(self):
+        frame = lambda kind: f'1\nLattice="9 0 0 0 9 0 0 0 9" Properties=species:S:1:pos:R:3:forces:R:3 energy=-1 config_type={kind}\nGa 0 0 0 0 0 0\n'
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            (folder / "train.xyz").write_text(frame("liq_a") + frame("liq_b"))
+            (folder / "converged.xyz").write_text(frame("liq_a") + frame("liq_b") + frame("liq_c"))
+            card = {"data": {"train_set": [{"file": "train.xyz"}], "trajectories_for_test": ["*_b"]}}
+            sets = dict(parity.held_out(types.SimpleNamespace(folder=folder, card=card)))
+        kinds = {name: [programs.value(comment, "config_type") for comment, _ in frames] for name, frames in sets.items()}
+        self.assertEqual(kinds, {"held out": ["liq_b"], "held out, converged": ["liq_b", "liq_c"]})
+
+    def test_the_aim_is_held_against_the_worst_kind_of_liquid(self):
+        error = lambda force: {"force": force, "force_rms": 1.0, "energy": 0.001}
+        told = {"parity": {"errors": {"held out": {"kinds": {"liq": error(0.2), "liqBiIn": error(0.15)}, "all": error(0.2)},
+                                      "held out, converged": {"kinds": {"liq": error(0.1)}, "all": error(0.1)}}}}
+        self.assertEqual(aims.of_parity(told)[0]["value"], "15.0 % of their RMS")
+
+
 class Coexistence(unittest.TestCase):
     noise = 0.03 * np.random.default_rng(1).standard_normal(400)
 

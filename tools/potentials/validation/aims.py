@@ -45,7 +45,9 @@ def of_parity(sections):
     if not errors:
         return [aim("forces on held-out liquids", FORCE, "% of their RMS", None), aim("energy on held-out liquids", ENERGY, "meV/atom", None)]
     liquid = {name: worst_liquid(e) for name, e in errors.items()}
-    best = liquid.get("held out, converged") or liquid["held out"]
+    converged = errors.get("held out, converged", {"kinds": {}})  # of a kind, where there is one; its labels are the better ones
+    held_out = errors.get("held out", converged)
+    best = worst_liquid({**held_out, "kinds": {**held_out["kinds"], **converged["kinds"]}})
     same = liquid.get("held out") or best
     shares = "; ".join(f"{name}: {100 * e['force'] / e['force_rms']:.1f} %, {1e3 * e['force']:.0f} meV/Å" for name, e in liquid.items())
     return [aim("forces on held-out liquids", FORCE, "% of their RMS", 100 * best["force"] / best["force_rms"], shares),

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Melting by two-phase coexistence: half a crystal, half its liquid, at a temperature and pressure; which of them grows?"""
 import itertools
+import sys
 
 import numpy as np
 
@@ -198,23 +199,27 @@ def fusion_numbers(crystal, reference, standing, melting):
 
 
 def preference(labels, those):
-    """(eV/atom, its error): by how much more the labels raise liquids above crystals than the potential does, both in frames of its own dynamics."""
+    """(eV/atom, its error): by how much more the labels raise liquids above crystals than the potential does; two frames of each at least."""
     off = {liquid: np.array([(label.energy - answer.energy) / len(label.forces) for label, answer in zip(labels, those)
                              if label.kind.startswith("liq") == liquid]) for liquid in (True, False)}
+    if min(len(x) for x in off.values()) < 2:
+        sys.exit(f"found {len(off[True])} liquids and {len(off[False])} crystals in melting.xyz, expected two of each at least; label more, liquids with a config_type "
+                 "that begins with 'liq', or remove the file")
     error = np.hypot(*(x.std(ddof=1) / np.sqrt(len(x)) for x in off.values()))
     return float(off[True].mean() - off[False].mean()), float(error)
 
 
 def numbers_of_labels(job, crystal, result, temperature, melting):
     """What heat of fusion and melting point become with the labels' energies in the place of the potential's, to first order: where a phase
-    is raised by d, so is its free enthalpy, and T_m moves by T_m (d_liquid - d_crystal) / H. What is left is the error of PBE and of the labels."""
+    is raised by d, so is its free enthalpy, and T_m moves by T_m (d_liquid - d_crystal) / H. What is left is the error of PBE and of the labels.
+    Frames that are in the fit understate the fit's own share."""
     path = job.folder / "melting.xyz"
     if not path.exists():
         return []
     shift, error = job.kept(f"labels_at_melting_{crystal.name}", lambda: preference(*answers(job, list(frames(path)))))
     (heat, heat_error), *_ = fusion(result, temperature)
     shift, error = 1e3 * shift / KJ_PER_MOL, 1e3 * error / KJ_PER_MOL
-    note = f"first order, from the frames of melting.xyz: labels prefer the crystal by {shift:+.2f}({error:.2f}) kJ/mol more"
+    note = f"first order, from the frames of melting.xyz (fitted, where train.xyz has them): labels prefer the crystal by {shift:+.2f}({error:.2f}) kJ/mol more"
     numbers = [found("heat of fusion, by the labels", crystal.name, heat + shift, np.hypot(heat_error, error), "kJ/mol", note=note)]
     if melting:
         numbers.append(found("melting point, by the labels", crystal.name, melting * (1 + shift / heat), melting * error / heat, "K", note=note))
@@ -239,7 +244,7 @@ def of_crystal(job, rows, element, crystal):
     standing = {t: r for t, r in results.items() if r.get("stands")}
     numbers = [found("melting point", crystal.name, melting, error, "K", reference=reference("melting_point"), note=trials(seen) + bound),
                *fusion_numbers(crystal, reference, standing, melting or melts or start)]
-    if standing:
+    if standing and [crystal] == CRYSTALS[element][:1] and job.card["elements"] == [element]:  # that of melting.xyz
         nearest = min(standing, key=lambda t: abs(t - (melting or melts or start)))
         numbers += numbers_of_labels(job, crystal, standing[nearest], nearest, melting)
     if melting and not job.quick:

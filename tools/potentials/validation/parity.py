@@ -16,9 +16,12 @@ def held_out(job):
     data = job.card.get("data", {})
     patterns = data.get("trajectories_for_test", [])
     files = [job.folder / entry["file"] for entry in data.get("train_set", [])]
-    chosen = [frame for path in files if path.exists() for frame in frames(path)
-              if any(fnmatch.fnmatchcase(value(frame[0], "config_type"), pattern) for pattern in patterns)]
-    sets = [("held out", chosen), ("held out, converged", list(frames(job.folder / "converged.xyz")) if (job.folder / "converged.xyz").exists() else [])]
+    there = [frame for path in files if path.exists() for frame in frames(path)]
+    chosen = [frame for frame in there if any(fnmatch.fnmatchcase(value(frame[0], "config_type"), pattern) for pattern in patterns)]
+    trained = {value(comment, "config_type") for comment, _ in there} - {value(comment, "config_type") for comment, _ in chosen}
+    path = job.folder / "converged.xyz"
+    converged = [frame for frame in frames(path) if value(frame[0], "config_type") not in trained] if path.exists() else []
+    sets = [("held out", chosen), ("held out, converged", converged)]
     sets = [(name, those) for name, those in sets if those]
     if not sets:
         sys.exit(f"found no held-out frames of {job.folder}, expected frames of 'trajectories_for_test' ({', '.join(patterns) or 'none'}) "
